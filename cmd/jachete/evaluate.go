@@ -1,0 +1,5 @@
+package main
+
+type evaluateCmd struct{}
+
+func (c *evaluateCmd) Run(e *env) error { return nil }

@@ -1,0 +1,150 @@
+// Command jachete shows a public buyer what share of its purchases goes to
+// social-economy enterprises, and what it could buy from them.
+//
+// This file opens the doors: it reads the command line, chooses the language,
+// and turns an error into a message and an exit code. Each subcommand has its
+// own file. No rule of the trade lives here.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"os/signal"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"jachete/templates/message"
+	"jachete/templates/policy"
+)
+
+// Exit codes of every command.
+const (
+	exitDone    = 0
+	exitFailed  = 1 // our fault, or the machine's
+	exitUsage   = 2 // the command line is wrong
+	exitRefused = 3 // the input cannot be used; the message says why
+)
+
+// version is the program's version, set at release by the linker.
+var version = "dev"
+
+type cli struct {
+	Lang    string `help:"${help_lang}" enum:"fr,en" default:"${lang}"`
+	Verbose bool   `help:"${help_verbose}" short:"v"`
+
+	Demo     demoCmd     `cmd:"" help:"${help_demo}"`
+	Diagnose diagnoseCmd `cmd:"" help:"${help_diagnose}"`
+	Read     readCmd     `cmd:"" help:"${help_read}"`
+	Match    matchCmd    `cmd:"" help:"${help_match}"`
+	Evaluate evaluateCmd `cmd:"" help:"${help_evaluate}"`
+}
+
+// env is what a command may touch of the world.
+type env struct {
+	ctx    context.Context
+	out    io.Writer // results
+	err    io.Writer // messages, progress
+	lang   message.Lang
+	say    message.Printer
+	log    *slog.Logger
+	screen bool // err is a terminal: progress may be shown
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr, os.Getenv)
+	stop()
+	os.Exit(code)
+}
+
+// run is main without the process: tests call it.
+func run(ctx context.Context, args []string, out, errOut io.Writer, getenv func(string) string) int {
+	lang := language(args, getenv)
+	say := message.In(lang)
+	var c cli
+	code := -1
+	parser, err := kong.New(&c,
+		kong.Name("jachete"),
+		kong.Description(say.T("cli.description")),
+		kong.Writers(out, errOut),
+		kong.Exit(func(n int) { code = n }),
+		kong.Vars(helpTexts(say)),
+		kong.UsageOnError(),
+	)
+	if err != nil {
+		fmt.Fprintln(errOut, err)
+		return exitFailed
+	}
+	kctx, err := parser.Parse(args)
+	if code >= 0 { // --help
+		return code
+	}
+	if err != nil {
+		fmt.Fprintln(errOut, say.T("cli.usage", "error", err.Error()))
+		return exitUsage
+	}
+	e := &env{ctx: ctx, out: out, err: errOut, lang: message.Lang(c.Lang), screen: isTerminal(errOut)}
+	e.say = message.In(e.lang)
+	level := slog.LevelWarn
+	if c.Verbose {
+		level = slog.LevelInfo
+	}
+	e.log = slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: level}))
+	return e.report(kctx.Run(e))
+}
+
+// report turns an error into a message for the user and an exit code.
+func (e *env) report(err error) int {
+	var fault *message.Fault
+	var file *policy.FileError
+	var path *fs.PathError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &fault):
+		fmt.Fprintln(e.err, e.say.Fault(fault))
+		return exitRefused
+	case errors.As(err, &file):
+		fmt.Fprintln(e.err, e.say.Fault(message.NewFault("policy.file", message.Place{File: file.File},
+			"line", fmt.Sprint(file.Line), "error", file.Err.Error())))
+		return exitRefused
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(e.err, e.say.T("cli.interrupted"))
+		return exitFailed
+	case errors.As(err, &path) && errors.Is(err, fs.ErrNotExist):
+		fmt.Fprintln(e.err, e.say.Fault(message.NewFault("file.missing", message.Place{File: path.Path})))
+		return exitRefused
+	}
+	fmt.Fprintln(e.err, e.say.T("cli.failed", "error", err.Error()))
+	return exitFailed
+}
+
+// language is --lang when given, else that of the environment, else French.
+func language(args []string, getenv func(string) string) message.Lang {
+	for i, a := range args {
+		if v, ok := strings.CutPrefix(a, "--lang="); ok && v == "en" {
+			return message.English
+		}
+		if a == "--lang" && i+1 < len(args) && args[i+1] == "en" {
+			return message.English
+		}
+		if strings.HasPrefix(a, "--lang") {
+			return message.French
+		}
+	}
+	for _, k := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := getenv(k); v != "" {
+			if strings.HasPrefix(v, "en_CA") {
+				return message.English
+			}
+			break
+		}
+	}
+	return message.French
+}

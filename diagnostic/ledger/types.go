@@ -1,0 +1,207 @@
+// Package ledger reads a purchase ledger as accounting software wrote it and
+// gives back lines that balance to the cent.
+//
+// Vocabulary: a file holds sheets; a sheet that holds purchase lines is a
+// [Table]; every row of a table is kept (a [Line]) or set aside with a reason
+// (an [Aside]), never dropped; a [PrintedTotal] is a total the file itself
+// prints, used to verify and never summed. The [Balance] proves it.
+//
+// The package knows nothing of enterprises, classes or shares. With
+// reports/workbook and diagnostic/demo it is the only importer of excelize.
+// Start with [Read].
+package ledger
+
+import (
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"jachete/templates/message"
+)
+
+// Field names what a column holds.
+type Field string
+
+// The fields a ledger may have. Supplier and an amount (Amount, or Debit with
+// Credit) are required; all others are used when present.
+const (
+	Supplier    Field = "supplier"
+	SupplierNo  Field = "supplier_no"
+	Amount      Field = "amount"
+	Debit       Field = "debit"
+	Credit      Field = "credit"
+	Date        Field = "date"
+	Description Field = "description"
+	Account     Field = "account"
+	Invoice     Field = "invoice"
+	Payment     Field = "payment"
+	GST         Field = "gst"    // TPS, dollars
+	QST         Field = "qst"    // TVQ, dollars
+	Tax         Field = "tax"    // both taxes in one column, or VAT, dollars
+	Rebate      Field = "rebate" // ristourne, dollars
+	NEQ         Field = "neq"
+	BN          Field = "bn"     // GST registration or business number
+	QSTNo       Field = "qst_no" // QST registration number
+	City        Field = "city"
+	Postal      Field = "postal"
+	Currency    Field = "currency"
+)
+
+// Basis says what an amount includes.
+type Basis string
+
+// The bases: with taxes (toutes taxes comprises), before taxes (hors taxes),
+// net of rebates. Unstated: the file does not say and nobody told us.
+const (
+	WithTaxes   Basis = "ttc"
+	BeforeTaxes Basis = "ht"
+	NetOfRebate Basis = "net"
+	Unstated    Basis = ""
+)
+
+// Column is one recognised column. Header is the header's text as written
+// ("" when the table has no header row).
+type Column struct {
+	Field  Field  `json:"field"`
+	Header string `json:"header"`
+	Index  int    `json:"index"`  // 0-based
+	Letter string `json:"letter"` // "C"
+	// By tells how it was recognised: "header", "content" or "option".
+	By string `json:"by"`
+}
+
+// Line is one kept row, dollars.
+type Line struct {
+	Table       int             `json:"table"` // index into Ledger.Tables
+	Row         int             `json:"row"`   // 1-based, as the spreadsheet shows it
+	Supplier    string          `json:"supplier"`
+	SupplierNo  string          `json:"supplier_no,omitempty"`
+	Amount      decimal.Decimal `json:"amount"`        // in the ledger's Basis
+	AmountCell  string          `json:"amount_cell"`   // "F14"
+	Date        time.Time       `json:"date,omitzero"` // civil date at 00:00 UTC; zero when absent
+	Description string          `json:"description,omitempty"`
+	Account     string          `json:"account,omitempty"`
+	Invoice     string          `json:"invoice,omitempty"`
+	Payment     string          `json:"payment,omitempty"`
+	NEQ         string          `json:"neq,omitempty"` // ten digits, checked or as found
+	BN          string          `json:"bn,omitempty"`
+	QSTNo       string          `json:"qst_no,omitempty"`
+	City        string          `json:"city,omitempty"`
+	Postal      string          `json:"postal,omitempty"`
+	Currency    string          `json:"currency,omitempty"`
+}
+
+// Reason says why a row is set aside.
+type Reason string
+
+// The reasons. Every row after the header, and the title rows and the header
+// row themselves, are counted in RowsRead.
+const (
+	TitleRow       Reason = "title"
+	HeaderRow      Reason = "header"
+	RepeatedHeader Reason = "repeated_header"
+	BlankRow       Reason = "blank"
+	SubtotalRow    Reason = "subtotal"
+	TotalRow       Reason = "total"
+	GroupRow       Reason = "group"       // a supplier's or account's name alone on its row
+	NoteRow        Reason = "note"        // text without amount: footnote, page footer
+	NoAmount       Reason = "no_amount"   // a supplier but an empty amount
+	BadAmount      Reason = "bad_amount"  // an amount that does not parse: always warned
+	NoSupplier     Reason = "no_supplier" // never used for rows with money unless IsTotal: such rows are kept with an empty supplier
+)
+
+// Aside is one row set aside.
+type Aside struct {
+	Table  int                 `json:"table"`
+	Row    int                 `json:"row"`
+	Reason Reason              `json:"reason"`
+	Amount decimal.NullDecimal `json:"amount"`         // what its amount cell says, when it says something
+	Text   string              `json:"text,omitempty"` // cell shown, cut to 80 runes
+}
+
+// PrintedTotal is a total or subtotal found in the file and what the rows give.
+type PrintedTotal struct {
+	Table    int             `json:"table"`
+	Row      int             `json:"row"`
+	Cell     string          `json:"cell"`
+	Label    string          `json:"label"`
+	Kind     Reason          `json:"kind"` // subtotal or total
+	Printed  decimal.Decimal `json:"printed"`
+	Computed decimal.Decimal `json:"computed"`
+	Verified bool            `json:"verified"`
+}
+
+// Balance proves that no row and no cent was lost: RowsRead = RowsKept +
+// Σ RowsSetAside, and SumRead = SumKept + SumSetAside where SumRead adds every
+// parsed amount cell of the table, totals included.
+type Balance struct {
+	RowsRead     int             `json:"rows_read"`
+	RowsKept     int             `json:"rows_kept"`
+	RowsSetAside map[Reason]int  `json:"rows_set_aside"`
+	SumRead      decimal.Decimal `json:"sum_read"`
+	SumKept      decimal.Decimal `json:"sum_kept"`
+	SumSetAside  decimal.Decimal `json:"sum_set_aside"`
+}
+
+// Table is what was understood of one sheet.
+type Table struct {
+	File      string   `json:"file"`               // base name
+	Digest    string   `json:"digest"`             // SHA-256 of the file, hexadecimal
+	Format    string   `json:"format"`             // "xlsx", "csv"
+	Encoding  string   `json:"encoding,omitempty"` // "utf-8", "utf-8-bom", "windows-1252", ...
+	Delimiter string   `json:"delimiter,omitempty"`
+	Sheet     string   `json:"sheet,omitempty"`
+	HeaderRow int      `json:"header_row"` // 1-based, 0 = none
+	Columns   []Column `json:"columns"`
+	// Basis as the headers state it.
+	Basis   Basis          `json:"basis"`
+	Balance Balance        `json:"balance"`
+	Totals  []PrintedTotal `json:"totals"`
+}
+
+// Skipped is a sheet that was not taken for a table, and why (message key).
+type Skipped struct {
+	File   string `json:"file"`
+	Sheet  string `json:"sheet"`
+	Reason string `json:"reason"`
+}
+
+// Ledger is what one or several files gave together.
+type Ledger struct {
+	Tables   []Table
+	Lines    []Line
+	Asides   []Aside
+	Skipped  []Skipped
+	Balance  Balance // over all tables
+	Basis    Basis   // of Line.Amount
+	Currency string  // the single currency stated, "" when none is
+	// Warnings are told to the user and do not stop the run.
+	Warnings []*message.Fault
+}
+
+// Limits keep a hostile or broken file from taking the machine. Zero means the
+// default.
+type Limits struct {
+	FileBytes     int64 // of one file, default 512 MiB
+	InflatedBytes int64 // of one workbook, default 4 GiB
+	Rows          int   // of all tables, default 5,000,000
+	Columns       int   // of one row, default 1,000
+	CellRunes     int   // longer cells are cut and warned, default 32,767
+}
+
+// Options are what the user may decide instead of letting us guess.
+type Options struct {
+	Sheet     string           // name of the sheet to read; "" = found
+	HeaderRow int              // 1-based; 0 = found; -1 = there is none
+	Columns   map[Field]string // field → letter ("F") or header text
+	Basis     Basis            // asked for; Unstated = as the file has it
+	Encoding  string           // "" = found
+	Delimiter string           // "" = found
+	DateOrder string           // "dmy", "mdy", "ymd"; "" = found on the whole column
+	// Lenient makes an ambiguous amount column a warning (the read command);
+	// otherwise it is a fault (diagnose).
+	Lenient bool
+	Limits  Limits
+	// Progress, when set, is called with rows read so far.
+	Progress func(rows int)
+}

@@ -1,0 +1,56 @@
+// Package registry holds the enterprises of the social economy (ÉÉS): their
+// names, identifiers, place, offer, and from when to when they are recognised.
+// The registry kept by the Pôle is the truth; legal form is not membership.
+//
+// It reads a registry from a file and checks it; it does not match names
+// (scoring/match) and does not advise. Start with [Read].
+package registry
+
+import (
+	"jachete/templates/message"
+)
+
+// Entry is one enterprise.
+type Entry struct {
+	ID         string   `json:"id"`
+	Name       string   `json:"name"`
+	OtherNames []string `json:"other_names,omitempty"`
+	NEQ        string   `json:"neq,omitempty"`
+	BN         string   `json:"bn,omitempty"` // nine-digit root
+	QST        string   `json:"qst,omitempty"`
+	LegalForm  string   `json:"legal_form,omitempty"` // as written
+	Family     string   `json:"family,omitempty"`     // npo, coop, coop_solidarity, mutual, ...
+	City       string   `json:"city,omitempty"`
+	Postal     string   `json:"postal,omitempty"` // "J6S1A1"
+	MRC        string   `json:"mrc,omitempty"`
+	// Categories are policy category identifiers when recognised, else the
+	// registry's own words.
+	Categories []string `json:"categories,omitempty"`
+	// Serves are the MRC served; "*" means everywhere.
+	Serves []string `json:"serves,omitempty"`
+	// From and To bound recognition, civil dates "2024-06-01", "" = unbounded.
+	From string `json:"from,omitempty"`
+	To   string `json:"to,omitempty"`
+	// Row is the row of the file it came from, 1-based.
+	Row int `json:"row"`
+}
+
+// RecognisedOn tells whether the enterprise is recognised on a civil date
+// ("2024-03-05"). An unknown date ("") counts as recognised unless the
+// recognition never overlaps the period, which the caller checks.
+func (e *Entry) RecognisedOn(date string) bool {
+	if date == "" {
+		return true
+	}
+	return (e.From == "" || e.From <= date) && (e.To == "" || date <= e.To)
+}
+
+// Edition is a registry as it was on a day: what a diagnostic cites.
+type Edition struct {
+	File     string `json:"file"`
+	Digest   string `json:"digest"` // SHA-256 of the file, hexadecimal
+	Sheet    string `json:"sheet,omitempty"`
+	Entries  []Entry
+	Columns  map[string]string // field → header as written
+	Warnings []*message.Fault
+}

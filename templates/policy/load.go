@@ -1,0 +1,153 @@
+package policy
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"sync"
+
+	"github.com/goccy/go-yaml"
+)
+
+//go:embed *.yaml
+var embedded embed.FS
+
+// section ties a file of the policy to the field it fills.
+type section struct {
+	file string
+	into func(*Policy) any
+}
+
+// sections in the order in which they are read and digested.
+var sections = []section{
+	{"version.yaml", func(p *Policy) any { return &versionFile{&p.Version} }},
+	{"classes.yaml", func(p *Policy) any { return &p.Classes }},
+	{"rules.yaml", func(p *Policy) any { return &p.Rules }},
+	{"categories.yaml", func(p *Policy) any { return &p.Categories }},
+	{"headers.yaml", func(p *Policy) any { return &p.Headers }},
+	{"levers.yaml", func(p *Policy) any { return &p.Levers }},
+	{"advice.yaml", func(p *Policy) any { return &p.Advice }},
+	{"territory.yaml", func(p *Policy) any { return &p.Territory }},
+	{"switches.yaml", func(p *Policy) any { return &p.Switches }},
+	{"names.yaml", func(p *Policy) any { return &p.Names }},
+}
+
+type versionFile struct {
+	Version *string `yaml:"version"`
+}
+
+// Default returns the embedded policy. It is read once.
+var Default = sync.OnceValues(func() (*Policy, error) { return load(embedded, nil) })
+
+// Load returns the embedded policy with the files of dir laid over it: a file
+// of the same name replaces the embedded one. dir "" gives [Default]. A file
+// that does not parse, has an unknown key, or breaks a rule of the format is
+// refused with its name and line.
+func Load(dir string) (*Policy, error) {
+	if dir == "" {
+		return Default()
+	}
+	over := os.DirFS(dir)
+	names, err := fs.Glob(over, "*.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("list policy directory: %w", err)
+	}
+	if len(names) == 0 {
+		return nil, &FileError{File: dir, Err: errors.New("no policy file (*.yaml) in this directory")}
+	}
+	known := map[string]bool{}
+	for _, s := range sections {
+		known[s.file] = true
+	}
+	for _, n := range names {
+		if !known[n] {
+			return nil, &FileError{File: n, Err: fmt.Errorf("not a file of the policy; known are %s", knownFiles())}
+		}
+	}
+	return load(embedded, over)
+}
+
+func knownFiles() string {
+	var names []string
+	for _, s := range sections {
+		names = append(names, s.file)
+	}
+	return strings.Join(names, ", ")
+}
+
+// FileError is a policy file that cannot be used. Line is 1-based, 0 when the
+// fault is not in one line.
+type FileError struct {
+	File string
+	Line int
+	Err  error
+}
+
+func (e *FileError) Error() string {
+	if e.Line > 0 {
+		return fmt.Sprintf("%s:%d: %v", e.File, e.Line, e.Err)
+	}
+	return fmt.Sprintf("%s: %v", e.File, e.Err)
+}
+
+func (e *FileError) Unwrap() error { return e.Err }
+
+func load(base, over fs.FS) (*Policy, error) {
+	p := &Policy{}
+	sum := sha256.New()
+	local := false
+	for _, s := range sections {
+		b, err := read(over, s.file)
+		if err != nil {
+			return nil, err
+		}
+		if b != nil {
+			local = true
+		} else if b, err = read(base, s.file); err != nil {
+			return nil, err
+		} else if b == nil {
+			return nil, &FileError{File: s.file, Err: fs.ErrNotExist}
+		}
+		fmt.Fprintf(sum, "%s %d\n", s.file, len(b))
+		sum.Write(b)
+		if err := yaml.UnmarshalWithOptions(b, s.into(p), yaml.Strict()); err != nil {
+			return nil, &FileError{File: s.file, Line: line(err), Err: errors.New(yaml.FormatError(err, false, false))}
+		}
+	}
+	if local {
+		p.Version += "+local"
+	}
+	p.Digest = hex.EncodeToString(sum.Sum(nil))
+	if err := p.validate(); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+func read(f fs.FS, name string) ([]byte, error) {
+	if f == nil {
+		return nil, nil
+	}
+	b, err := fs.ReadFile(f, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read policy file %s: %w", name, err)
+	}
+	return b, nil
+}
+
+// line finds the line a YAML error speaks of.
+func line(err error) int {
+	var y yaml.Error
+	if errors.As(err, &y) && y.GetToken() != nil {
+		return y.GetToken().Position.Line
+	}
+	return 0
+}

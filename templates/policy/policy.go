@@ -1,0 +1,217 @@
+// Package policy holds the rules of the trade as data: what is set aside, what
+// a category is, what a header may be called, what the law allows, where the
+// territory lies. Each rule has an identifier, an effective date and a source.
+//
+// The rules are YAML files beside this one, embedded in the binary; a Pôle can
+// lay its own over them with --policy DIR (a file there replaces the embedded
+// one of the same name). Loading checks everything and refuses unknown keys,
+// naming file and line. Nothing here decides anything: `scoring` and
+// `diagnostic` are handed these values.
+//
+// Read first: [Policy], then the YAML files.
+package policy
+
+// Text is a wording in the two languages.
+type Text struct {
+	Fr string `yaml:"fr" json:"fr"`
+	En string `yaml:"en" json:"en"`
+}
+
+// In returns the wording in lang ("fr" or "en").
+func (t Text) In(lang string) string {
+	if lang == "en" {
+		return t.En
+	}
+	return t.Fr
+}
+
+// Policy is one coherent set of rules. A diagnostic stores Version and Digest.
+type Policy struct {
+	// Version is the date of the set, "2026-11-23", with "+local" when a
+	// directory was laid over the embedded files.
+	Version string
+	// Digest is the SHA-256 of every file in force, in hexadecimal.
+	Digest     string
+	Classes    []Class
+	Rules      []Rule
+	Categories []Category
+	Headers    []HeaderField
+	Levers     []Lever
+	Advice     []AdviceRule
+	Territory  Territory
+	Switches   Switches
+	Names      Names
+}
+
+// Kind tells what a class of spend does to the denominators.
+type Kind string
+
+// A purchase counts in the addressable denominator; money set aside does not;
+// a grant (aide financière) does not either and is shown on its own.
+const (
+	Purchase Kind = "purchase"
+	SetAside Kind = "set_aside"
+	Grant    Kind = "grant"
+)
+
+// Class is one class of spend: "achat", "das_federales", "aide_financiere"...
+type Class struct {
+	ID   string `yaml:"id" json:"id"`
+	Kind Kind   `yaml:"kind" json:"kind"`
+	Name Text   `yaml:"name" json:"name"`
+	// Reason is the sentence printed beside the amount: why it is set aside.
+	Reason Text `yaml:"reason" json:"reason"`
+}
+
+// Mark is how sure a fact of the policy is: V verified, M measured,
+// S second-hand, R recalled. S and R are never printed as facts.
+type Mark string
+
+// Rule puts lines into a class. A rule fires when one of its Names matches the
+// folded supplier name or one of its Accounts matches the account's object
+// code, and when, if stated, one of Texts matches the folded description.
+// NotNames vetoes. Rules are tried in order of Priority (smaller first), then
+// in file order; the first that fires decides.
+type Rule struct {
+	ID       string   `yaml:"id" json:"id"`
+	Class    string   `yaml:"class" json:"class"`
+	Priority int      `yaml:"priority" json:"priority"`
+	Names    []string `yaml:"names" json:"names,omitempty"`         // regular expressions on the folded name
+	NotNames []string `yaml:"not_names" json:"not_names,omitempty"` // vetoes
+	Accounts []string `yaml:"accounts" json:"accounts,omitempty"`   // object code prefixes: "1", "441", "96"
+	Texts    []string `yaml:"texts" json:"texts,omitempty"`         // regular expressions on the folded description
+	// Confirm asks that names and accounts agree whenever the line has an
+	// account: a name alone is then not enough.
+	Confirm bool `yaml:"confirm" json:"confirm,omitempty"`
+	// Person asks that the supplier be a natural person by its name.
+	Person bool   `yaml:"person" json:"person,omitempty"`
+	From   string `yaml:"from" json:"from"` // effective, "2024-01-01"
+	To     string `yaml:"to" json:"to,omitempty"`
+	Source string `yaml:"source" json:"source"`
+	Mark   Mark   `yaml:"mark" json:"mark"`
+}
+
+// Category is something a municipality buys.
+type Category struct {
+	ID       string   `yaml:"id" json:"id"`
+	Name     Text     `yaml:"name" json:"name"`
+	Accounts []string `yaml:"accounts" json:"accounts,omitempty"` // object code prefixes
+	Keywords []string `yaml:"keywords" json:"keywords,omitempty"` // folded words or phrases, French and English
+	SEAO     []string `yaml:"seao" json:"seao,omitempty"`
+	UNSPSC   []string `yaml:"unspsc" json:"unspsc,omitempty"`
+	// Supply is goods, services, works or mixed: the lever depends on it.
+	Supply string `yaml:"supply" json:"supply"`
+	Source string `yaml:"source" json:"source"`
+}
+
+// HeaderField lists what a column may be called in a ledger or a registry.
+type HeaderField struct {
+	Field    string   `yaml:"field"` // "supplier", "amount", ...
+	For      string   `yaml:"for"`   // "ledger" or "registry"
+	Synonyms []string `yaml:"synonyms"`
+	// Contains are folded words that make a header likely when it equals no synonym.
+	Contains []string `yaml:"contains"`
+	Not      []string `yaml:"not"`
+}
+
+// Lever is one thing the law lets a buyer do, as a dated fact.
+type Lever struct {
+	ID      string   `yaml:"id" json:"id"`
+	Regimes []string `yaml:"regimes" json:"regimes"` // LCV, CM, LCOP
+	Article Article  `yaml:"article" json:"article"`
+	Supply  []string `yaml:"supply" json:"supply"` // goods, services, works
+	// Forms are the legal families of the enterprise it speaks of: npo,
+	// coop_solidarity, coop, mutual, any.
+	Forms   []string `yaml:"forms" json:"forms"`
+	Wording Text     `yaml:"wording" json:"wording"` // conditional
+	From    string   `yaml:"from" json:"from"`
+	To      string   `yaml:"to" json:"to,omitempty"`
+	Source  string   `yaml:"source" json:"source"`
+	Status  string   `yaml:"status" json:"status"` // verified, to_verify
+	Mark    Mark     `yaml:"mark" json:"mark"`
+}
+
+// Article is the article of each regime's law that the lever rests on.
+type Article struct {
+	LCV  string `yaml:"lcv" json:"lcv,omitempty"`
+	CM   string `yaml:"cm" json:"cm,omitempty"`
+	LCOP string `yaml:"lcop" json:"lcop,omitempty"`
+}
+
+// AdviceRule says when an opportunity is drawn and which levers it may cite.
+type AdviceRule struct {
+	ID           string   `yaml:"id" json:"id"`
+	MinDollars   string   `yaml:"min_dollars" json:"min_dollars"` // decimal, dollars a period
+	MinAble      int      `yaml:"min_able" json:"min_able"`       // able enterprises at least
+	MaxAble      int      `yaml:"max_able" json:"max_able"`       // 0: no limit
+	Supply       []string `yaml:"supply" json:"supply"`
+	Levers       []string `yaml:"levers" json:"levers"` // in the order to try
+	Title        Text     `yaml:"title" json:"title"`
+	FirstStep    Text     `yaml:"first_step" json:"first_step"`
+	Priority     int      `yaml:"priority" json:"priority"`
+	From         string   `yaml:"from" json:"from"`
+	Source       string   `yaml:"source" json:"source"`
+	ShareOfSpend string   `yaml:"share_of_spend" json:"share_of_spend"` // decimal percent of the category taken as reachable in the what-if
+}
+
+// Territory is the Pôle's own ground.
+type Territory struct {
+	Name           string         `yaml:"name" json:"name"`
+	MRCs           []MRC          `yaml:"mrcs" json:"mrcs"`
+	Municipalities []Municipality `yaml:"municipalities" json:"municipalities"`
+	// OwnFSA are postal prefixes found nowhere else; SharedFSA need the city.
+	OwnFSA    []string `yaml:"own_fsa" json:"own_fsa"`
+	SharedFSA []string `yaml:"shared_fsa" json:"shared_fsa"`
+	Source    string   `yaml:"source" json:"source"`
+}
+
+// MRC is a regional county municipality.
+type MRC struct {
+	Code string `yaml:"code" json:"code"`
+	Name string `yaml:"name" json:"name"`
+}
+
+// Municipality is one of the territory; Designation V, M, P, CT or VL.
+type Municipality struct {
+	Code        string `yaml:"code" json:"code"`
+	Name        string `yaml:"name" json:"name"`
+	Designation string `yaml:"designation" json:"designation"`
+	MRC         string `yaml:"mrc" json:"mrc"`
+	Population  int    `yaml:"population" json:"population"`
+	CMM         bool   `yaml:"cmm" json:"cmm,omitempty"`
+}
+
+// Switches are the questions the Pôle must decide; the choice is printed.
+// Each is "count", "apart" (shown apart, not in the headline share) or "exclude".
+type Switches struct {
+	FinancialCoops string `yaml:"financial_coops" json:"financial_coops"`
+	LargeCoops     string `yaml:"large_coops" json:"large_coops"`
+	PublicControl  string `yaml:"public_control" json:"public_control"`
+	// Folded name patterns that tell the families apart.
+	FinancialPatterns []string `yaml:"financial_patterns" json:"financial_patterns"`
+	LargePatterns     []string `yaml:"large_patterns" json:"large_patterns"`
+	PublicPatterns    []string `yaml:"public_patterns" json:"public_patterns"`
+}
+
+// Names are the tables by which names are read.
+type Names struct {
+	// LegalForms: folded suffix or phrase → family (inc, npo, coop, sec, ...).
+	LegalForms []LegalForm `yaml:"legal_forms"`
+	// Abbreviations: folded token → what it stands for.
+	Abbreviations map[string]string `yaml:"abbreviations"`
+	StopWords     []string          `yaml:"stop_words"`
+	// AliasMarks introduce another name: "f.a.s.n.", "o/a", "division de".
+	AliasMarks []string `yaml:"alias_marks"`
+	// GivenNames are folded first names, to recognise natural persons.
+	GivenNames []string `yaml:"given_names"`
+	// Titles introduce a natural person: "m", "mme", "dr".
+	Titles []string `yaml:"titles"`
+	// EnterpriseWords make a name that of an enterprise, whatever else is in it.
+	EnterpriseWords []string `yaml:"enterprise_words"`
+}
+
+// LegalForm is a way to write a legal form.
+type LegalForm struct {
+	Form   string `yaml:"form"`   // folded: "ltee", "s e n c"
+	Family string `yaml:"family"` // company, npo, coop, coop_solidarity, partnership, public, person
+}
