@@ -65,8 +65,14 @@ func TestWorkbook(t *testing.T) {
 	}
 	want := []Row{
 		{2, []Cell{
-			{}, {"Fournisseur", Text}, {"1234.5", Number}, {"2024-03-05", Date}, {"2024-03-05T18:00:00", Date},
-			{"TRUE", Bool}, {"", Uncomputed}, {"76912.07", Number},
+			{},
+			{"Fournisseur", Text},
+			{"1234.5", Number},
+			{"2024-03-05", Date},
+			{"2024-03-05T18:00:00", Date},
+			{"TRUE", Bool},
+			{"", Uncomputed},
+			{"76912.07", Number},
 		}},
 		{4, []Cell{{"Serres & <Vents>", Text}}},
 	}
@@ -182,8 +188,15 @@ func TestSerialDates(t *testing.T) {
 		s04  bool
 		want string
 	}{
-		{1, false, "1900-01-01"}, {59, false, "1900-02-28"}, {61, false, "1900-03-01"}, {45356, false, "2024-03-05"},
-		{43894, true, "2024-03-05"}, {45356.999999, false, "2024-03-06"}, {2958465, false, "9999-12-31"}, {0, false, ""}, {3e9, false, ""},
+		{1, false, "1900-01-01"},
+		{59, false, "1900-02-28"},
+		{61, false, "1900-03-01"},
+		{45356, false, "2024-03-05"},
+		{43894, true, "2024-03-05"},
+		{45356.999999, false, "2024-03-06"},
+		{2958465, false, "9999-12-31"},
+		{0, false, ""},
+		{3e9, false, ""},
 	}
 	for _, tt := range tests {
 		if got, _ := serialDate(tt.n, tt.s04); got != tt.want {

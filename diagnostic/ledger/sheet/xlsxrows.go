@@ -50,7 +50,6 @@ func (x *xlsxSource) rows(b *Book, name string, yield func(Row, error) bool) {
 	}
 }
 
-
 // run scans the whole sheet. It returns nil at the end or when the caller of
 // the iteration has enough.
 func (r *rowReader) run(s *scanner, yield func(Row, error) bool) error {
