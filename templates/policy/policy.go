@@ -225,10 +225,24 @@ type Names struct {
 	Titles []string `yaml:"titles"`
 	// EnterpriseWords make a name that of an enterprise, whatever else is in it.
 	EnterpriseWords []string `yaml:"enterprise_words"`
+	// FamilyNames are folded surnames, to recognise "TREMBLAY JEAN".
+	FamilyNames []string `yaml:"family_names"`
+	// GenericWords say what an enterprise does, not which one it is; they
+	// identify nothing by themselves, however rare they are in one registry.
+	GenericWords []string `yaml:"generic_words"`
+	// Places are folded names of places ("trois rivieres"): two names that
+	// differ by their place are two bodies.
+	Places []string `yaml:"places"`
+	// Stems are folded words whose plural or variant the rules would miss:
+	// "travaux" → "travail".
+	Stems map[string]string `yaml:"stems"`
 }
 
 // LegalForm is a way to write a legal form.
 type LegalForm struct {
 	Form   string `yaml:"form"`   // folded: "ltee", "s e n c"
 	Family string `yaml:"family"` // company, npo, coop, coop_solidarity, partnership, public, person
+	// Keep is the word that stays in the name, "" when the form says nothing of
+	// which enterprise it is.
+	Keep string `yaml:"keep"`
 }
