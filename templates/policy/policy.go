@@ -130,7 +130,7 @@ type Lever struct {
 	Supply  []string `yaml:"supply" json:"supply"` // goods, services, works
 	// Forms are the legal families of the enterprise it speaks of: npo,
 	// coop_solidarity, coop, mutual, any.
-	Forms   []string `yaml:"forms" json:"forms"`
+	Forms []string `yaml:"forms" json:"forms"`
 	// Only, when stated, are the categories it speaks of; Except those it never
 	// speaks of.
 	Only    []string `yaml:"only" json:"only,omitempty"`
