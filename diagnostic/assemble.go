@@ -42,6 +42,7 @@ type assembly struct {
 	entry    []int // index into the edition's entries, −1 when not matched
 	classed  []classed
 	measured []share.Line
+	folded   map[string]string
 	masks    *masker
 }
 
@@ -155,31 +156,45 @@ func (c *assembly) classify() error {
 	c.classed = make([]classed, len(c.lines))
 	for gi := range c.groups {
 		g := &c.groups[gi]
-		var registered []string
+		var activities []string
 		if c.entry[gi] >= 0 && c.standing[gi] != share.Open {
-			registered = c.edition.Entries[c.entry[gi]].Categories
+			activities = c.edition.Entries[c.entry[gi]].Categories
 		}
-		found := map[key]share.CategoryFound{}
+		payee := classes.Payee(g.folded, c.person[gi])
+		found := map[key]share.Categorised{} // a supplier's lines say the same thing again and again
 		for _, li := range g.lines {
 			l := &c.lines[li]
-			text := name.Fold(l.Description)
+			text := c.fold(l.Description)
 			date := civil(l.Date)
 			out := &c.classed[li]
-			cl := classes.Class(share.ClassInput{
-				FoldedName: g.folded, Account: l.Account, FoldedText: text, Person: c.person[gi], Date: date,
-			})
+			cl := payee.Class(l.Account, text, date)
 			out.class, out.rule = cl.Class, cl.Rule
 			k := key{l.Account, text}
 			f, ok := found[k]
 			if !ok {
-				f = categories.Category(share.CategoryInput{Account: l.Account, Registered: registered, FoldedText: text, FoldedName: g.folded})
+				f = categories.Category(share.CategoryInput{
+					Account: l.Account, Activities: activities, FoldedText: text, FoldedName: g.folded,
+				})
 				found[k] = f
 			}
-			out.category, out.from = f.Category, f.By
+			out.category, out.from = f.Category, string(f.By)
 			out.recognised = c.entry[gi] < 0 || c.edition.Entries[c.entry[gi]].RecognisedOn(date)
 		}
 	}
 	return nil
+}
+
+// fold folds a text of the ledger, each different one once.
+func (c *assembly) fold(s string) string {
+	if s == "" {
+		return ""
+	}
+	f, ok := c.folded[s]
+	if !ok {
+		f = name.Fold(s)
+		c.folded[s] = f
+	}
+	return f
 }
 
 // measure does the sums and writes suppliers, lines and open questions.
@@ -302,7 +317,7 @@ func (c *assembly) supplier(i int, where share.Place, kinds map[string]policy.Ki
 // registry states one, else by postal code and city.
 func place(e *registry.Entry, t *policy.Territory) share.Place {
 	if e.MRC != "" {
-		if mrcName(e.MRC, t) != "" {
+		if _, ok := t.MRCNamed(e.MRC); ok {
 			return share.Inside
 		}
 		return share.Outside

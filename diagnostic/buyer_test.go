@@ -19,7 +19,7 @@ func TestIdentify(t *testing.T) {
 		{"Beauharnois", "", "Beauharnois-Salaberry", "LCV"},
 		{"VILLE DE CHATEAUGUAY", "", "Roussillon", "LCV"},
 		{"Municipalité de Saint-Anicet", "", "Le Haut-Saint-Laurent", "CM"},
-		{"Hemmingford", "", "", ""}, // a village and a township
+		{"Hemmingford", "", "Les Jardins-de-Napierville", "CM"}, // village or township: the same MRC and regime
 		{"MRC de Roussillon", "", "Roussillon", "CM"},
 		{"Ville de Nulle-Part", "", "", "LCV"},
 		{"Ville de Nulle-Part", "MRC de Vaudreuil-Soulanges", "Vaudreuil-Soulanges", "LCV"},

@@ -7,6 +7,7 @@ import (
 	"jachete/diagnostic/ledger"
 	"jachete/diagnostic/registry"
 	"jachete/scoring/match"
+	"jachete/templates/message"
 	"jachete/templates/policy"
 )
 
@@ -53,7 +54,7 @@ func Diagnose(ctx context.Context, q Request) (*Diagnostic, error) {
 	}
 
 	tell(StepRegistry, 0, 0)
-	edition, err := registry.Read(ctx, q.Registry, q.Policy)
+	edition, err := registry.Read(ctx, q.Registry, q.Policy.Headers, registry.Options{Categories: q.Policy.Categories})
 	if err != nil {
 		return nil, fmt.Errorf("read registry: %w", err)
 	}
@@ -65,7 +66,7 @@ func Diagnose(ctx context.Context, q Request) (*Diagnostic, error) {
 		return nil, fmt.Errorf("read ledger: %w", err)
 	}
 
-	c := &assembly{q: &q, edition: edition, book: book, tell: tell}
+	c := &assembly{q: &q, edition: edition, book: book, tell: tell, folded: map[string]string{}}
 	c.d = &Diagnostic{
 		Schema: SchemaVersion, Buyer: buyer, Basis: book.Basis, Currency: book.Currency,
 		Tables: book.Tables, Skipped: book.Skipped, Balance: book.Balance,
@@ -75,6 +76,11 @@ func Diagnose(ctx context.Context, q Request) (*Diagnostic, error) {
 	c.d.Warnings = append(c.d.Warnings, book.Warnings...)
 	c.d.Warnings = append(c.d.Warnings, edition.Warnings...)
 	c.lines = inPeriod(book.Lines, sp, &c.d.Period)
+	if len(c.lines) == 0 {
+		first, last := dates(book.Lines)
+		return nil, message.NewFault("period.empty", message.Place{}, "value", q.Period, "from", first, "to", last)
+	}
+	c.warn()
 
 	c.group()
 	if err := c.resolve(ctx); err != nil {

@@ -91,3 +91,10 @@ func inPeriod(lines []ledger.Line, sp span, p *Period) []ledger.Line {
 	}
 	return kept
 }
+
+// dates gives the first and the last date of the lines, "" when none has one.
+func dates(lines []ledger.Line) (first, last string) {
+	var p Period
+	inPeriod(lines, span{}, &p)
+	return p.From, p.To
+}
