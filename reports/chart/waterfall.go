@@ -1,0 +1,96 @@
+package chart
+
+import "github.com/shopspring/decimal"
+
+// Step is one row of a waterfall: a level reached, or what is taken away.
+type Step struct {
+	Label string
+	Text  string // the amount as written
+	// Value is the level reached when Level, else what is taken away (negative
+	// when credits make it grow).
+	Value decimal.Decimal
+	Level bool
+	// Main marks the level that the page is about.
+	Main bool
+}
+
+// Waterfall goes from a total to what is left of it, a row a step: the label
+// left, the bar where the money stands, the amount right.
+type Waterfall struct {
+	Steps []Step
+	Says  string
+}
+
+// Alt implements [Chart].
+func (w Waterfall) Alt() string { return w.Says }
+
+const (
+	stepRow  = 25.0
+	stepBar  = 14.0
+	labelMax = 0.36 // of the width
+)
+
+// Height implements [Chart].
+func (w Waterfall) Height(float64, Measurer) float64 { return stepRow * float64(len(w.Steps)) }
+
+// Draw implements [Chart].
+func (w Waterfall) Draw(c Canvas, width float64, m Measurer) {
+	if len(w.Steps) == 0 {
+		return
+	}
+	from, to := make([]decimal.Decimal, len(w.Steps)), make([]decimal.Decimal, len(w.Steps))
+	level, low, high := decimal.Zero, decimal.Zero, decimal.Zero
+	for i, s := range w.Steps {
+		if s.Level {
+			from[i], to[i] = decimal.Zero, s.Value
+		} else {
+			from[i], to[i] = level, level.Sub(s.Value)
+		}
+		level = to[i]
+		low, high = decimal.Min(low, level, from[i]), decimal.Max(high, level, from[i])
+	}
+	value := Type{Size: 9, Tone: Ink, Anchor: End}
+	right := 0.0
+	for _, s := range w.Steps {
+		value.Bold = s.Level
+		right = max(right, m.Measure(s.Text, value))
+	}
+	left := width * labelMax
+	sc := newScale(low, high, left+10, width-left-10-right-12)
+	for i, s := range w.Steps {
+		y := float64(i) * stepRow
+		mid := y + stepRow/2
+		label := Type{Size: 9, Tone: Ink, Bold: s.Level}
+		drawLabel(c, m, s.Label, left, mid, label)
+		a, b := sc.pos(from[i]), sc.pos(to[i])
+		p := Paint{Fill: Soft}
+		switch {
+		case s.Level && s.Main:
+			p = Paint{Fill: Strong}
+		case s.Level:
+			p = Paint{Fill: Muted}
+		default:
+			p = Paint{Fill: Medium, Pattern: Hatched}
+		}
+		x, wd := min(a, b), max(a, b)-min(a, b)
+		c.Rect(x, mid-stepBar/2, max(wd, 0.8), stepBar, p)
+		if i+1 < len(w.Steps) {
+			c.Line(Point{b, mid + stepBar/2}, Point{b, mid + stepRow - stepBar/2}, Paint{Stroke: Muted, Width: 0.5, Dash: []float64{1.5, 1.5}})
+		}
+		value.Bold = s.Level
+		c.Text(width, mid+3.1, s.Text, value)
+	}
+	zero := sc.pos(decimal.Zero)
+	c.Line(Point{zero, 2}, Point{zero, stepRow*float64(len(w.Steps)) - 2}, Paint{Stroke: Muted, Width: 0.6})
+}
+
+// drawLabel sets a label of one or two lines, centred on mid.
+func drawLabel(c Canvas, m Measurer, s string, width, mid float64, t Type) {
+	lines := wrap(s, width, 2, m, t)
+	lead := t.Size * 1.15
+	y := mid + t.Size*0.34 - lead*float64(len(lines)-1)/2
+	for _, l := range lines {
+		c.Text(0, y, l, t)
+		y += lead
+	}
+}

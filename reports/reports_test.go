@@ -1,0 +1,72 @@
+package reports_test
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"jachete/diagnostic"
+	"jachete/reports"
+	"jachete/templates/message"
+)
+
+var keep = flag.String("keep", "", "folder to write the printed samples to")
+
+// samples are the ordinary buyer and the extremes.
+func samples() map[string]*diagnostic.Diagnostic {
+	long := func(i int, n string) string {
+		return (n + strings.Repeat(" de développement durable et solidaire de la vallée", 3))[:80] + string(rune('A'+i%26))
+	}
+	hostile := func(i int, n string) string {
+		return []string{
+			"\u202eevil\u202c" + n, n + "\x00\x1b[31m", "😀🏴‍☠️ " + n, strings.Repeat("A", 300), "e\u0301\u0301\u0301\u0301\u0301" + n,
+			"שלום עולם", "مرحبا بالعالم", "\xff\xfe" + n, "=HYPERLINK(\"x\")", "\ufdd0{count}\ufdd3" + n, "\n\r\t" + n, "(" + n + "\\)", "ᐃᓄᒃᑎᑐᑦ",
+		}[i%13]
+	}
+	return map[string]*diagnostic.Diagnostic{
+		"ordinary":   ordinary(),
+		"empty":      {},
+		"nofigures":  sample(shape{enterprise: 3, open: 2, months: 3, opps: 1, noFigures: true}),
+		"zeroshare":  sample(shape{open: 4, months: 12, opps: 6}),
+		"hundred":    sample(shape{enterprise: 5, months: 12, nothing: true}),
+		"negative":   sample(shape{enterprise: 2, open: 3, months: 5, opps: 2, scale: "-1"}),
+		"huge":       sample(shape{enterprise: 60, probable: 30, open: 80, months: 36, opps: 12, scale: "1000000000"}),
+		"one":        sample(shape{enterprise: 1, probable: 1, open: 1, months: 1, opps: 1, categories: 1}),
+		"forty":      sample(shape{enterprise: 30, probable: 10, open: 30, months: 24, opps: 8, categories: 40}),
+		"longnames":  sample(shape{enterprise: 30, probable: 10, open: 30, months: 12, opps: 6, names: long}),
+		"hostile":    sample(shape{enterprise: 26, probable: 13, open: 26, months: 12, opps: 6, names: hostile}),
+		"manymonths": sample(shape{enterprise: 4, months: 150, opps: 1}),
+	}
+}
+
+func render(t testing.TB, d *diagnostic.Diagnostic, l message.Lang) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := reports.PDF(&b, d, l); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestSamplesPrint(t *testing.T) {
+	t.Parallel()
+	for name, d := range samples() {
+		for _, l := range message.Langs {
+			t.Run(name+"/"+string(l), func(t *testing.T) {
+				t.Parallel()
+				a := render(t, d, l)
+				if b := render(t, d, l); !bytes.Equal(a, b) {
+					t.Error("printed twice, the bytes differ")
+				}
+				if *keep != "" {
+					if err := os.WriteFile(filepath.Join(*keep, name+"-"+string(l)+".pdf"), a, 0o644); err != nil {
+						t.Fatal(err)
+					}
+				}
+			})
+		}
+	}
+}
