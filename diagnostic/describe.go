@@ -3,7 +3,6 @@ package diagnostic
 import (
 	"strconv"
 
-	"jachete/diagnostic/advice"
 	"jachete/diagnostic/registry"
 	"jachete/scoring/share"
 	"jachete/templates/message"
@@ -48,29 +47,6 @@ func (c *assembly) warn() {
 	if d.Currency != "" && d.Currency != "CAD" {
 		d.Warnings = append(d.Warnings, message.NewFault("currency.not_cad", message.Place{}, "currency", d.Currency))
 	}
-}
-
-// offered are the enterprises that could sell to the buyer in the period, with
-// what they offer.
-func (c *assembly) offered() []advice.Enterprise {
-	paid := map[int]bool{}
-	for i, e := range c.entry {
-		if e >= 0 && c.standing[i] == share.Confirmed {
-			paid[e] = true
-		}
-	}
-	var list []advice.Enterprise
-	for i := range c.edition.Entries {
-		e := &c.edition.Entries[i]
-		if len(e.Categories) == 0 || !e.RecognisedOn(c.d.Period.To) {
-			continue
-		}
-		list = append(list, advice.Enterprise{
-			ID: e.ID, Name: e.Name, City: e.City, Family: e.Family, Categories: e.Categories,
-			Serves: serves(e), InTerritory: place(e, &c.d.Territory) == share.Inside, AlreadyPaid: paid[i],
-		})
-	}
-	return list
 }
 
 // serves are the MRC an enterprise serves; one that states none is taken to

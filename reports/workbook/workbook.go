@@ -10,6 +10,7 @@
 package workbook
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"strconv"
@@ -21,22 +22,24 @@ import (
 	"jachete/templates/message"
 )
 
-// A sheet of the workbook, in the order in which they stand.
+// sheet is a sheet of the workbook; sheets gives them in their order.
 type sheet struct {
 	key   string // message key of its name: "workbook.sheet.<key>"
 	write func(*writer, *table) error
 }
 
-var sheets = []sheet{
-	{"guide", (*writer).guide},
-	{"figures", (*writer).figures},
-	{"suppliers", (*writer).suppliers},
-	{"lines", (*writer).lines},
-	{"classes", (*writer).classes},
-	{"categories", (*writer).categories},
-	{"open", (*writer).open},
-	{"matches", (*writer).matches},
-	{"asides", (*writer).asides},
+func sheets() []sheet {
+	return []sheet{
+		{"guide", (*writer).guide},
+		{"figures", (*writer).figures},
+		{"suppliers", (*writer).suppliers},
+		{"lines", (*writer).lines},
+		{"classes", (*writer).classes},
+		{"categories", (*writer).categories},
+		{"open", (*writer).open},
+		{"matches", (*writer).matches},
+		{"asides", (*writer).asides},
+	}
 }
 
 // Write writes the workbook in one language.
@@ -47,7 +50,7 @@ func Write(out io.Writer, d *diagnostic.Diagnostic, lang message.Lang) error {
 	if err := w.prepareStyles(); err != nil {
 		return err
 	}
-	for i, s := range sheets {
+	for i, s := range sheets() {
 		n := w.sheetName(s.key)
 		if i == 0 {
 			if err := f.SetSheetName("Sheet1", n); err != nil {
@@ -57,7 +60,7 @@ func Write(out io.Writer, d *diagnostic.Diagnostic, lang message.Lang) error {
 			return fmt.Errorf("add sheet %s: %w", n, err)
 		}
 	}
-	for _, s := range sheets {
+	for _, s := range sheets() {
 		n := w.sheetName(s.key)
 		sw, err := f.NewStreamWriter(n)
 		if err != nil {
@@ -77,10 +80,11 @@ func Write(out io.Writer, d *diagnostic.Diagnostic, lang message.Lang) error {
 	if err := w.properties(); err != nil {
 		return err
 	}
-	if _, err := f.WriteTo(out); err != nil {
+	var b bytes.Buffer
+	if _, err := f.WriteTo(&b); err != nil {
 		return fmt.Errorf("write workbook: %w", err)
 	}
-	return nil
+	return inOrder(out, b.Bytes())
 }
 
 // writer is what every sheet needs.
