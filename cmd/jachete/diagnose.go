@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"strings"
 
 	"jachete/diagnostic"
 	"jachete/diagnostic/ledger"
@@ -96,9 +95,7 @@ func (e *env) diagnose(q diagnostic.Request, to files) error {
 	if err != nil {
 		return err
 	}
-	for _, w := range d.Warnings {
-		fmt.Fprintln(e.err, e.say.T("cli.warning", "text", strings.ReplaceAll(e.say.Fault(w), "\n", "\n  ")))
-	}
+	e.warn(d.Warnings)
 	var out outputs
 	defer out.drop()
 	for _, doc := range []struct {
