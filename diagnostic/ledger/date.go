@@ -164,7 +164,7 @@ func weekday(w string) bool {
 
 // splitDate reads a date written as text; a time of day behind it is ignored.
 func splitDate(s string) dateParts {
-	if len(s) < 6 || len(s) > 48 {
+	if len(s) < 5 || len(s) > 48 {
 		return dateParts{}
 	}
 	if p := isoDate(s); p.form != noDate {
