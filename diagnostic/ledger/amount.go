@@ -368,6 +368,7 @@ func core(text string) (s string, negative, dash, ok bool) {
 	if signs > 1 {
 		return "", false, false, false
 	}
+	s = closeUp(s)
 	if s == "" {
 		return "", false, signs == 1 && !strings.ContainsAny(text, "()+cCdD"), false
 	}
@@ -384,6 +385,16 @@ func core(text string) (s string, negative, dash, ok bool) {
 		}
 	}
 	return s, negative, false, seen
+}
+
+// closeUp takes out the blank someone typed behind a separator: "982, 900".
+func closeUp(s string) string {
+	for _, m := range []string{", ", ". "} {
+		if strings.Contains(s, m) {
+			s = strings.ReplaceAll(s, m, m[:1])
+		}
+	}
+	return s
 }
 
 // cutMark takes a mark off either end, whatever its case, when no letter

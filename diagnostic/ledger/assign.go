@@ -76,7 +76,7 @@ func (d *designer) byContent() error {
 		}
 		d.take(Supplier, i, "content")
 		if hadHeader {
-			d.warn("ledger.column_by_content", at(d.place, i, d.l.headerRow), "column", sheet.Letter(i), "field", "supplier")
+			d.warnByContent(Supplier, i)
 		}
 	}
 	if !d.has(Amount) && !d.has(Debit) && !d.has(Credit) {
@@ -89,7 +89,7 @@ func (d *designer) byContent() error {
 		}
 		d.take(Amount, i, "content")
 		if hadHeader {
-			d.warn("ledger.column_by_content", at(d.place, i, d.l.headerRow), "column", sheet.Letter(i), "field", "amount")
+			d.warnByContent(Amount, i)
 		}
 	}
 	if !hadHeader {
@@ -106,6 +106,11 @@ func (d *designer) byContent() error {
 	return nil
 }
 
+func (d *designer) warnByContent(f Field, i int) {
+	field := inBoth("field", func(p message.Printer) string { return p.T("ledger.field." + string(f)) })
+	d.warn("ledger.column_by_content", at(d.place, i, d.l.headerRow), append(field, "column", sheet.Letter(i), "header", cut(d.header(i), 40))...)
+}
+
 func (d *designer) amountColumn() int {
 	for _, f := range []Field{Amount, Debit, Credit} {
 		if i := d.l.column(f); i >= 0 {
@@ -116,26 +121,35 @@ func (d *designer) amountColumn() int {
 }
 
 // bestLook finds the column that looks most like a field among those whose
-// header names none. clear tells that no other comes near.
+// header names none; of several that look alike, the leftmost. clear tells
+// that there is but one.
 func (d *designer) bestLook(look func(*profile) float64, f Field, least float64) (best int, clear bool) {
-	best, bestScore, second := -1, 0.0, 0.0
+	scores := make([]float64, len(d.prof))
+	top := 0.0
 	for i := range d.prof {
 		if d.taken[i] || i < len(d.match) && d.match[i].otherThan(f) {
 			continue
 		}
-		s := look(&d.prof[i])
-		switch {
-		case s > bestScore:
-			best, bestScore, second = i, s, bestScore
-		case s > second:
-			second = s
-		}
+		scores[i] = look(&d.prof[i])
+		top = max(top, scores[i])
 	}
-	if bestScore < least {
+	if top < least {
 		return -1, false
 	}
-	return best, bestScore-second > 0.1
+	best, near := -1, 0
+	for i, s := range scores {
+		if s >= top-nearlyAs {
+			if best < 0 {
+				best = i
+			}
+			near++
+		}
+	}
+	return best, near == 1
 }
+
+// nearlyAs is the difference of looks under which two columns look alike.
+const nearlyAs = 0.1
 
 // otherThan tells that a header names some other field exactly.
 func (m matched) otherThan(f Field) bool {

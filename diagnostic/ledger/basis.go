@@ -1,8 +1,6 @@
 package ledger
 
 import (
-	"strings"
-
 	"jachete/templates/message"
 )
 
@@ -19,21 +17,21 @@ func (t *tableReader) convert(m *moneyColumn) error {
 		return nil
 	}
 	var plus, minus []int
-	var missing []string
+	var missing []Field
 	taxes := func() []int {
 		if list := t.lay.all(Tax); len(list) > 0 {
 			return list
 		}
 		gst, qst := t.lay.all(GST), t.lay.all(QST)
 		if len(gst) == 0 && len(qst) == 0 {
-			missing = append(missing, string(Tax))
+			missing = append(missing, Tax)
 		}
 		return append(gst, qst...)
 	}
 	rebates := func() []int {
 		list := t.lay.all(Rebate)
 		if len(list) == 0 {
-			missing = append(missing, string(Rebate))
+			missing = append(missing, Rebate)
 		}
 		return list
 	}
@@ -51,8 +49,16 @@ func (t *tableReader) convert(m *moneyColumn) error {
 		minus = append(minus, rebates()...)
 	}
 	if len(missing) > 0 {
-		return message.NewFault("ledger.basis_missing", at(t.place, m.column, t.lay.headerRow),
-			"have", string(have), "want", string(want), "missing", strings.Join(missing, ", "))
+		args := inBoth("have", func(p message.Printer) string { return p.T("ledger.basis." + string(have)) })
+		args = append(args, inBoth("want", func(p message.Printer) string { return p.T("ledger.basis." + string(want)) })...)
+		args = append(args, inBoth("missing", func(p message.Printer) string {
+			var list []string
+			for _, f := range missing {
+				list = append(list, p.T("ledger.field."+string(f)))
+			}
+			return p.List(list)
+		})...)
+		return message.NewFault("ledger.basis_missing", at(t.place, m.column, t.lay.headerRow), args...)
 	}
 	for _, c := range plus {
 		t.addColumn(m, c, 1)

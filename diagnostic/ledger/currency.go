@@ -79,12 +79,30 @@ func currencyCode(text string) string {
 	return ""
 }
 
+// otherCurrency tells a record in another currency than the one asked for.
+func (t *tableReader) otherCurrency(i int, m *moneyColumn) bool {
+	if t.opt.Currency == "" {
+		return false
+	}
+	code := ""
+	if c := t.lay.column(Currency); c >= 0 {
+		code = currencyCode(t.cell(i, c).Text)
+	} else if c := t.cell(i, m.column); c.Kind == sheet.Text {
+		code = currencyOf(c.Text)
+	}
+	return code != "" && code != currencyCode(t.opt.Currency)
+}
+
 // currency settles which money the ledger is in. Several of them cannot be
 // added: a fault, or a warning for the read command.
 func (r *reader) currency() error {
 	cells := r.money.cells
 	if cells == nil {
 		cells = map[string]int{}
+	}
+	if r.opt.Currency != "" {
+		r.led.Currency = currencyCode(r.opt.Currency)
+		return nil
 	}
 	var place message.Place
 	byColumn := map[string]int{}

@@ -142,7 +142,7 @@ var months = []struct {
 }
 
 func monthName(w string) int {
-	if len(w) < 3 {
+	if len(w) < 3 || w == "mardi" {
 		return 0
 	}
 	for _, m := range months {
@@ -164,14 +164,14 @@ func weekday(w string) bool {
 
 // splitDate reads a date written as text; a time of day behind it is ignored.
 func splitDate(s string) dateParts {
-	if len(s) < 6 || len(s) > 48 {
+	if len(s) < 5 || len(s) > 48 {
 		return dateParts{}
 	}
 	if p := isoDate(s); p.form != noDate {
 		return p
 	}
 	var nums, lens [3]int
-	n, month, monthAt := 0, 0, 0
+	n, month, monthAt, first := 0, 0, 0, ""
 	for _, w := range dateWords(s) {
 		if w[0] >= '0' && w[0] <= '9' {
 			v, err := strconv.Atoi(strings.TrimRight(w, "ersthndo")) // 1er, 1st, 2nd, 3rd, 4th
@@ -183,9 +183,9 @@ func splitDate(s string) dateParts {
 			continue
 		}
 		switch m := monthName(w); {
-		case weekday(w) && (m == 0 || n == 0 && month == 0 && w != "mars" && w != "mar" && m == 0):
-		case m > 0 && month == 0:
-			month, monthAt = m, n
+		case m == 0 && weekday(w):
+		case m > 0 && (month == 0 || first == "mar"): // "mar." was mardi
+			month, monthAt, first = m, n, w
 		case w == "de" || w == "du" || w == "le" || w == "of" || w == "the":
 		default:
 			return dateParts{}

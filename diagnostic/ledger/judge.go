@@ -27,6 +27,8 @@ func (t *tableReader) judge(money *moneyColumn) *judgement {
 	for i := range t.recs {
 		s.supplier[i] = t.cell(i, s.supplierColumn).Text
 		switch {
+		case money.parsed(i) && t.otherCurrency(i, money):
+			s.verdict[i] = OtherCurrency
 		case money.parsed(i):
 			s.judgeMoney(i)
 		default:

@@ -300,6 +300,9 @@ func (d *designer) fromOptions() error {
 	slices.Sort(fields)
 	for _, f := range fields {
 		want := d.opt.Columns[f]
+		if !slices.ContainsFunc(d.w.fields, func(w fieldWords) bool { return w.field == f }) {
+			return message.NewFault("ledger.unknown_field", d.place, "field", string(f), "fields", d.w.fieldList())
+		}
 		i := -1
 		for j := range d.match {
 			if foldHeader(d.header(j)) == foldHeader(want) && foldHeader(want) != "" {
@@ -318,6 +321,16 @@ func (d *designer) fromOptions() error {
 		d.take(f, i, "option")
 	}
 	return nil
+}
+
+// fieldList names the fields a user may give a column to.
+func (w *words) fieldList() string {
+	var list []string
+	for _, f := range w.fields {
+		list = append(list, string(f.field))
+	}
+	slices.Sort(list)
+	return strings.Join(list, ", ")
 }
 
 func (d *designer) take(f Field, i int, by string) {

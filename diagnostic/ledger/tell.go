@@ -17,7 +17,8 @@ func (t *tableReader) tell(m *moneyColumn, j *judgement) error {
 	t.warnGroup("ledger.fractions", &t.fractions)
 	t.warnGroup("ledger.bad_dates", &t.lateDates)
 	if !t.dates.sure && t.dates.either > 0 {
-		t.warn("ledger.date_order", at(t.place, t.dates.column, t.lay.headerRow), "n", itoa(t.dates.either), "order", string(t.dates.order))
+		order := inBoth("order", func(p message.Printer) string { return p.T("ledger.date_order." + string(t.dates.order)) })
+		t.warn("ledger.date_order", at(t.place, t.dates.column, t.lay.headerRow), append(order, "n", itoa(t.dates.either))...)
 	}
 	t.warnGroup("ledger.lost_identifiers", &t.lostIDs)
 	t.warnGroup("ledger.no_supplier", &j.noName)
@@ -47,9 +48,17 @@ func (t *tableReader) tellTotals(totals []PrintedTotal) {
 	}
 }
 
-// both gives an amount as each language writes it: {name_fr} and {name_en}.
+// inBoth gives a value as each language writes it: {name_fr} and {name_en}.
+func inBoth(name string, write func(message.Printer) string) []string {
+	var args []string
+	for _, l := range message.Langs {
+		args = append(args, name+"_"+string(l), write(message.In(l)))
+	}
+	return args
+}
+
 func both(name string, d decimal.Decimal) []string {
-	return []string{name + "_fr", message.In(message.French).Number(d, 2), name + "_en", message.In(message.English).Number(d, 2)}
+	return inBoth(name, func(p message.Printer) string { return p.Number(d, 2) })
 }
 
 // tellRivals speaks of columns that could be the amount as well as the one
@@ -58,7 +67,7 @@ func (t *tableReader) tellRivals(m *moneyColumn, j *judgement) error {
 	if len(t.lay.rivals) == 0 || m.column < 0 {
 		return nil
 	}
-	describe := func(column int, point byte) string {
+	sum := func(column int, point byte) decimal.Decimal {
 		var sum total
 		for i := range t.recs {
 			if j.verdict[i] != kept {
@@ -68,14 +77,24 @@ func (t *tableReader) tellRivals(m *moneyColumn, j *judgement) error {
 				sum.add(v)
 			}
 		}
-		first := max(t.lay.headerRow, 1)
-		return fmt.Sprintf("%s « %s » = %s", cellName(column, first), cut(t.headerOf(column), 40), sum.decimal().StringFixed(2))
+		return sum.decimal()
 	}
-	list := []string{describe(m.column, m.point)}
+	type column struct {
+		i   int
+		sum decimal.Decimal
+	}
+	list := []column{{m.column, sum(m.column, m.point)}}
 	for _, c := range t.lay.rivals {
 		s := t.separatorsOf(c.Index)
-		list = append(list, describe(c.Index, s.decimal()))
+		list = append(list, column{c.Index, sum(c.Index, s.decimal())})
 	}
+	columns := inBoth("columns", func(p message.Printer) string {
+		var parts []string
+		for _, c := range list {
+			parts = append(parts, p.T("ledger.column_sum", "cell", cellName(c.i, max(t.lay.headerRow, 1)), "header", cut(t.headerOf(c.i), 40), "sum", p.Number(c.sum, 2)))
+		}
+		return p.List(parts)
+	})
 	letter := ""
 	for _, c := range t.lay.columns {
 		if c.Field == Amount {
@@ -83,7 +102,7 @@ func (t *tableReader) tellRivals(m *moneyColumn, j *judgement) error {
 		}
 	}
 	f := message.NewFault("ledger.two_amounts", at(t.place, m.column, t.lay.headerRow),
-		"columns", strings.Join(list, " ; "), "taken", letter, "other", t.lay.rivals[0].Letter)
+		append(columns, "taken", letter, "other", t.lay.rivals[0].Letter)...)
 	if t.opt.Lenient {
 		t.led.Warnings = append(t.led.Warnings, f)
 		return nil
