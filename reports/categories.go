@@ -7,7 +7,7 @@ import (
 )
 
 // categoriesShown is how many categories the page draws and lists.
-const categoriesShown = 12
+const categoriesShown = 11
 
 // categories is page 4: what is bought, and how much of it from the sector.
 func (w *writer) categories() {

@@ -35,8 +35,8 @@ type Bars struct {
 func (b Bars) Alt() string { return b.Says }
 
 const (
-	barRow = 23.0
-	bar    = 13.0
+	barRow = 18.5
+	bar    = 11.0
 	keyRow = 18.0
 )
 

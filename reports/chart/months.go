@@ -30,8 +30,8 @@ type Months struct {
 func (mo Months) Alt() string { return mo.Says }
 
 const (
-	columnsH = 118.0
-	linesH   = 74.0
+	columnsH = 84.0
+	linesH   = 48.0
 	panelTop = 16.0
 	monthsH  = 24.0
 )

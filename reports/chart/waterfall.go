@@ -25,8 +25,8 @@ type Waterfall struct {
 func (w Waterfall) Alt() string { return w.Says }
 
 const (
-	stepRow  = 25.0
-	stepBar  = 14.0
+	stepRow  = 17.6
+	stepBar  = 10.5
 	labelMax = 0.36 // of the width
 )
 

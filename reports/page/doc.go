@@ -55,7 +55,7 @@ func (d *Doc) Title(kicker, text string) {
 		y += styleKicker.leading
 	}
 	h := newElem(sect, roleH1)
-	ls := breakLines(text, styleTitle, d.width)
+	ls := balanced(text, styleTitle, d.width)
 	if kicker != "" {
 		y += spaceTight
 	}
