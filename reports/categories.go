@@ -54,10 +54,11 @@ func (w *writer) pareto(shown []share.CategoryMeasure) chart.Chart {
 			"dollars", w.p.Dollars(first.Dollars), "confirmed", w.p.Dollars(first.Confirmed))),
 	}
 	for _, c := range shown {
+		text, ref := page.SplitCite(w.dollars("category."+categoryID(c.Category)+".dollars", c.Dollars))
 		b.Rows = append(b.Rows, chart.Bar{
 			Label: w.category(c.Category),
 			Parts: []chart.Part{{Value: c.Confirmed, Kind: 0}, {Value: c.Outside, Kind: 1}},
-			Text:  w.dollars("category."+categoryID(c.Category)+".dollars", c.Dollars),
+			Text:  text, Ref: ref,
 		})
 	}
 	return b

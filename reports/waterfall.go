@@ -48,6 +48,9 @@ func (w *writer) waterfall() {
 		chart.Step{Label: w.t("report.addressable"), Text: addressable, Value: m.Addressable.Dollars, Level: true, Main: true},
 		chart.Step{Label: w.t("report.waterfall.offer"), Text: w.dollars("with_offer.dollars", m.WithOffer.Dollars), Value: m.WithOffer.Dollars, Level: true},
 	)
+	for i := range ch.Steps {
+		ch.Steps[i].Text, ch.Steps[i].Ref = page.SplitCite(ch.Steps[i].Text)
+	}
 	w.doc.Figure(w.t("report.waterfall.chart"), ch)
 
 	w.doc.Heading(2, w.t("report.waterfall.table"))
