@@ -5,10 +5,11 @@ import (
 
 	"jachete/diagnostic"
 	"jachete/reports/page"
+	"jachete/scoring/share"
 )
 
-// annex lists every figure with its cell: families of figures as tables of
-// their own, the others one a row.
+// annex lists the figures with their cell: families of figures as tables of
+// their own, unless a page shows them all already; the others one a row.
 func (w *writer) annex() {
 	w.doc.Title(w.t("report.annex.nav"), w.t("report.annex.title"))
 	if len(w.d.Figures) == 0 {
@@ -16,28 +17,43 @@ func (w *writer) annex() {
 		return
 	}
 	w.doc.Lead(w.t("report.annex.lead"))
+	w.doc.Heading(2, w.t("report.annex.share"))
+	w.dense(w.shareTable())
 	w.figureTable()
-	if rows := w.d.Measures.Categories; len(rows) > 0 && w.has("category.") {
+	if len(w.d.Measures.SetAside) > 0 && w.has("set_aside.") {
+		w.doc.Heading(2, w.t("report.annex.setaside"))
+		w.dense(w.classTable())
+	}
+	if rows := w.d.Measures.Categories; len(rows) > categoriesShown && w.has("category.") {
 		w.doc.Heading(2, w.t("report.annex.categories"))
-		w.doc.Table(w.categoryTable(rows))
+		w.dense(w.categoryTable(rows))
 	}
-	if dated := datedMonths(w.d.Measures.Months); len(dated) > 0 && w.has("month.") {
+	if dated := datedMonths(w.d.Measures.Months); len(dated) > monthsListed && w.has("month.") {
 		w.doc.Heading(2, w.t("report.annex.months"))
-		w.doc.Table(w.monthTable(dated))
+		w.dense(w.monthTable(dated))
 	}
-	if w.has("opportunity.") {
+	if len(w.d.Advice.Opportunities) > opportunitiesShown && w.has("opportunity.") {
 		w.doc.Heading(2, w.t("report.annex.opportunities"))
-		w.doc.Table(w.opportunityTable())
+		w.dense(w.opportunityTable())
 	}
 }
 
+// dense sets a table in small type.
+func (w *writer) dense(t page.Table) {
+	t.Dense = true
+	w.doc.Table(t)
+}
+
 // inFamily tells whether a figure stands in a table of its own: those of
-// categories, months, opportunities, suppliers and questions.
+// shares, classes, categories, months, opportunities, suppliers and questions.
 func inFamily(id string) bool {
-	for _, p := range []string{"category.", "month.", "opportunity.", "supplier."} {
+	for _, p := range []string{"share.", "place.", "category.", "month.", "opportunity.", "supplier."} {
 		if strings.HasPrefix(id, p) {
 			return true
 		}
+	}
+	if class, ok := strings.CutPrefix(id, "set_aside."); ok {
+		return strings.Contains(class, ".")
 	}
 	return strings.HasPrefix(id, "open.s")
 }
@@ -53,7 +69,6 @@ func (w *writer) has(prefix string) bool {
 
 func (w *writer) figureTable() {
 	t := page.Table{
-		Caption: w.t("report.annex.figures"),
 		Cols: []page.Col{
 			{Title: w.t("report.annex.col.figure"), Share: 3},
 			{Title: w.t("report.annex.col.value"), Kind: page.Numbers},
@@ -66,12 +81,62 @@ func (w *writer) figureTable() {
 		}
 		t.Rows = append(t.Rows, page.Row{Cells: []string{w.figureName(f), w.figureValue(f), page.Short(f.Cell, 40)}})
 	}
-	w.doc.Table(t)
+	if len(t.Rows) > 0 {
+		w.doc.Heading(2, w.t("report.annex.figures"))
+		w.dense(t)
+	}
 }
 
-// figureName is the label of a figure; its identifier when the catalogue has
-// none.
+// shareTable is the share and its places, a value a row.
+func (w *writer) shareTable() page.Table {
+	m := &w.d.Measures
+	t := page.Table{Cols: []page.Col{
+		{Title: w.t("report.annex.col.figure")},
+		{Title: w.t("report.col.dollars"), Kind: page.Numbers},
+		{Title: w.t("report.annex.col.of_total"), Kind: page.Numbers},
+		{Title: w.t("report.col.of_addressable"), Kind: page.Numbers},
+		{Title: w.t("report.col.suppliers"), Kind: page.Numbers},
+	}}
+	for _, x := range []struct {
+		id, name string
+		v        share.Value
+	}{
+		{"share.confirmed", "report.annex.confirmed", m.Confirmed},
+		{"share.probable", "report.annex.probable", m.Probable},
+		{"share.ceiling", "report.annex.ceiling", m.Ceiling},
+		{"place.inside", "report.territory.inside", m.InTerritory},
+		{"place.outside", "report.territory.outside", m.Elsewhere},
+		{"place.unknown", "report.territory.unknown", m.PlaceUnknown},
+	} {
+		t.Rows = append(t.Rows, page.Row{Cells: []string{
+			w.t(x.name), w.cents(x.id+".dollars", x.v.Dollars),
+			w.percent(x.id+".of_total", x.v.OfTotal), w.percent(x.id+".of_addressable", x.v.OfAddressable),
+			w.count(x.id+".suppliers", x.v.Suppliers),
+		}})
+	}
+	return t
+}
+
+func (w *writer) classTable() page.Table {
+	t := page.Table{Cols: []page.Col{
+		{Title: w.t("report.waterfall.col.class"), Lines: 2},
+		{Title: w.t("report.col.lines"), Kind: page.Numbers},
+		{Title: w.t("report.col.dollars"), Kind: page.Numbers},
+	}}
+	for _, c := range w.d.Measures.SetAside {
+		name, _ := w.class(c.Class)
+		id := "set_aside." + c.Class
+		t.Rows = append(t.Rows, page.Row{Cells: []string{name, w.count(id+".lines", c.Lines), w.cents(id+".dollars", c.Dollars)}})
+	}
+	return t
+}
+
+// figureName is the name of a figure in this document, else its own label,
+// else its identifier.
 func (w *writer) figureName(f diagnostic.Figure) string {
+	if own := "report.figure." + f.ID; w.p.Has(own) {
+		return w.t(own)
+	}
 	if f.Label == "" || !w.p.Has(f.Label) {
 		return page.Short(f.ID, nameInTable)
 	}

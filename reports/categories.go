@@ -7,7 +7,7 @@ import (
 )
 
 // categoriesShown is how many categories the page draws and lists.
-const categoriesShown = 12
+const categoriesShown = 11
 
 // categories is page 4: what is bought, and how much of it from the sector.
 func (w *writer) categories() {
@@ -54,10 +54,11 @@ func (w *writer) pareto(shown []share.CategoryMeasure) chart.Chart {
 			"dollars", w.p.Dollars(first.Dollars), "confirmed", w.p.Dollars(first.Confirmed))),
 	}
 	for _, c := range shown {
+		text, ref := page.SplitCite(w.dollars("category."+categoryID(c.Category)+".dollars", c.Dollars))
 		b.Rows = append(b.Rows, chart.Bar{
 			Label: w.category(c.Category),
 			Parts: []chart.Part{{Value: c.Confirmed, Kind: 0}, {Value: c.Outside, Kind: 1}},
-			Text:  w.dollars("category."+categoryID(c.Category)+".dollars", c.Dollars),
+			Text:  text, Ref: ref,
 		})
 	}
 	return b

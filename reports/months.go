@@ -44,17 +44,20 @@ func (w *writer) months() {
 		if len(dated) <= monthsListed {
 			t := w.monthTable(dated)
 			t.Caption = w.t("report.months.table")
+			t.Dense = len(dated) > 6
 			w.doc.Table(t)
 		} else {
 			w.doc.Small(w.t("report.months.annex"))
 		}
 	}
+	var notes []string
 	if n := w.d.Period.Undated; n > 0 {
-		w.doc.Small(w.p.N("report.months.undated", n))
+		notes = append(notes, w.p.N("report.months.undated", n))
 	}
 	if n := w.d.Period.OutOfRange; n > 0 {
-		w.doc.Small(w.p.N("report.months.outofrange", n, "dollars", w.dollars("out_of_range.dollars", w.d.Period.OutOfRangeDollars)))
+		notes = append(notes, w.p.N("report.months.outofrange", n, "dollars", w.dollars("out_of_range.dollars", w.d.Period.OutOfRangeDollars)))
 	}
+	w.doc.Small(strings.Join(notes, " "))
 	w.doc.Callout(w.t("report.months.compare.head"), w.t("report.months.compare"))
 }
 

@@ -14,7 +14,7 @@ const (
 	opportunitiesShown = 6
 	ableShown          = 6
 	leversShown        = 2
-	gapsShown          = 10
+	gapsShown          = 6
 )
 
 // opportunities are pages 6 and 7: what could be bought from whom, and the
@@ -47,7 +47,7 @@ func (w *writer) opportunity(o advice.Opportunity) {
 	id := "opportunity." + categoryID(o.Category)
 	w.doc.Together(func() {
 		w.doc.Heading(2, w.category(o.Category))
-		w.doc.Numbers([]page.Number{
+		w.doc.SmallNumbers([]page.Number{
 			{Value: w.dollars(id+".outside", o.Outside), Label: w.t("report.advice.outside")},
 			{
 				Value: w.dollars(id+".reachable", o.Reachable),
@@ -59,8 +59,8 @@ func (w *writer) opportunity(o advice.Opportunity) {
 		if len(o.Able) > 0 {
 			items = append(items, w.p.N("report.advice.able", max(o.AbleTotal, len(o.Able)), "names", w.names(o, ableShown, true)))
 		}
-		if s := w.policyText(o.FirstStep); s != "" {
-			items = append(items, w.labelled("report.advice.first", s))
+		if title, step := w.policyText(o.Title), w.policyText(o.FirstStep); title+step != "" {
+			items = append(items, strings.TrimSpace(page.Strong(strings.TrimSuffix(title, ".")+".")+" "+step))
 		}
 		for i, l := range o.Levers {
 			if i == leversShown {
@@ -71,10 +71,7 @@ func (w *writer) opportunity(o advice.Opportunity) {
 		if len(o.Levers) == 0 {
 			items = append(items, w.t("report.advice.nolever"))
 		}
-		if s := w.policyText(o.Title); s != "" {
-			w.doc.Para(page.Strong(strings.TrimSuffix(s, ".") + "."))
-		}
-		w.doc.List(items, false)
+		w.doc.SmallList(items)
 	})
 }
 

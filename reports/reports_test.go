@@ -3,6 +3,8 @@ package reports_test
 import (
 	"bytes"
 	"flag"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +12,8 @@ import (
 
 	"jachete/diagnostic"
 	"jachete/reports"
+	"jachete/reports/page"
+	"jachete/reports/page/pagetest"
 	"jachete/templates/message"
 )
 
@@ -67,6 +71,95 @@ func TestSamplesPrint(t *testing.T) {
 					}
 				}
 			})
+		}
+	}
+}
+
+func TestStructure(t *testing.T) {
+	t.Parallel()
+	for name, d := range samples() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			res, err := pagetest.Check(render(t, d, message.French))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, f := range res.Faults {
+				if i == 10 {
+					t.Errorf("and %d more", len(res.Faults)-10)
+					break
+				}
+				t.Error(f)
+			}
+			if res.Lang != "fr-CA" {
+				t.Errorf("language %q", res.Lang)
+			}
+			if res.Count["H1"] != 10 {
+				t.Errorf("%d page titles, want 10", res.Count["H1"])
+			}
+			if res.Count["Figure"] < 2 {
+				t.Errorf("%d figures", res.Count["Figure"])
+			}
+		})
+	}
+}
+
+// TestLayout looks for texts that overlap or leave the margins.
+func TestLayout(t *testing.T) {
+	t.Parallel()
+	for name, d := range samples() {
+		for _, l := range message.Langs {
+			t.Run(name+"/"+string(l), func(t *testing.T) {
+				t.Parallel()
+				faults := 0
+				for n, boxes := range reports.Compose(d, l).Layout() {
+					for _, f := range layoutFaults(boxes) {
+						if faults++; faults <= 8 {
+							t.Errorf("page %d: %s", n+1, f)
+						}
+					}
+				}
+			})
+		}
+	}
+}
+
+func layoutFaults(boxes []page.Box) []string {
+	const slack = 0.6
+	var out []string
+	for i, a := range boxes {
+		if !a.Artifact && (a.X < page.TextLeft-slack || a.X+a.W > page.TextRight+slack || a.Y < page.TextTop-slack || a.Y+a.H > page.TextBottom+slack) {
+			out = append(out, fmt.Sprintf("outside the margins: %q %+v", a.Text, a))
+		}
+		if strings.TrimSpace(a.Text) == "" {
+			continue
+		}
+		for _, b := range boxes[i+1:] {
+			if strings.TrimSpace(b.Text) == "" {
+				continue
+			}
+			if a.X+slack < b.X+b.W && b.X+slack < a.X+a.W && a.Y+slack < b.Y+b.H && b.Y+slack < a.Y+a.H {
+				out = append(out, fmt.Sprintf("%q is over %q (%+v, %+v)", a.Text, b.Text, a, b))
+			}
+		}
+	}
+	return out
+}
+
+func TestPageCount(t *testing.T) {
+	t.Parallel()
+	for _, l := range message.Langs {
+		if n := len(reports.Compose(ordinary(), l).Layout()); n < 8 || n > 14 {
+			t.Errorf("%s: an ordinary diagnostic takes %d pages", l, n)
+		}
+	}
+}
+
+func BenchmarkPDF(b *testing.B) {
+	d := ordinary()
+	for b.Loop() {
+		if err := reports.PDF(io.Discard, d, message.French); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

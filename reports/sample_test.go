@@ -298,8 +298,14 @@ func sampleSuppliers(d *diagnostic.Diagnostic, s shape, r *rand.Rand, money func
 func sampleAdvice(d *diagnostic.Diagnostic, s shape) {
 	a := &d.Advice
 	a.LegalTable, a.Regime = "2024-06-01", d.Buyer.Regime
+	var classified []share.CategoryMeasure
+	for _, c := range d.Measures.Categories {
+		if c.Category != "" {
+			classified = append(classified, c)
+		}
+	}
 	for i := range s.opps {
-		c := d.Measures.Categories[i%len(d.Measures.Categories)]
+		c := classified[i%len(classified)]
 		o := advice.Opportunity{
 			Rule: "services_plusieurs", Category: c.Category, Supply: "services", Outside: c.Outside, Lines: c.Lines, Suppliers: c.Suppliers,
 			Reachable: c.Outside.DivRound(dec("5"), 2), ReachablePercent: dec("20"),
@@ -383,8 +389,12 @@ func figures(d *diagnostic.Diagnostic) []diagnostic.Figure {
 		id string
 		v  share.Value
 	}{
-		{"share.confirmed", m.Confirmed}, {"share.probable", m.Probable}, {"share.ceiling", m.Ceiling},
-		{"place.inside", m.InTerritory}, {"place.outside", m.Elsewhere}, {"place.unknown", m.PlaceUnknown},
+		{"share.confirmed", m.Confirmed},
+		{"share.probable", m.Probable},
+		{"share.ceiling", m.Ceiling},
+		{"place.inside", m.InTerritory},
+		{"place.outside", m.Elsewhere},
+		{"place.unknown", m.PlaceUnknown},
 	} {
 		dollars(v.id+".dollars", v.v.Dollars)
 		put(v.id+".of_total", v.v.OfTotal, diagnostic.Percent)

@@ -62,7 +62,8 @@ func (w *writer) keyNumbers() []page.Number {
 	return []page.Number{
 		{
 			Value: w.dollars("total.dollars", m.Total.Dollars),
-			Label: w.p.N("report.summary.number.total", w.n("total.lines", m.Total.Lines)),
+			Label: w.p.N("report.summary.number.total", w.n("total.lines", m.Total.Lines),
+				"count", w.count("total.lines", m.Total.Lines)),
 		},
 		{
 			Value: w.dollars("addressable.dollars", m.Addressable.Dollars),

@@ -83,7 +83,7 @@ func (w *writer) standing(st share.Standing) []diagnostic.Supplier {
 func (w *writer) supplierTable(amount string) page.Table {
 	return page.Table{Cols: []page.Col{
 		{Title: w.t("report.suppliers.col.name"), Share: 4},
-		{Title: w.t("report.suppliers.col.place"), Share: 1.6, Lines: 2},
+		{Title: w.t("report.suppliers.col.place"), Share: 2.6, Lines: 2},
 		{Title: w.t("report.suppliers.col.by"), Share: 1, Lines: 2},
 		{Title: amount, Kind: page.Numbers},
 	}}
@@ -98,7 +98,7 @@ func (w *writer) supplierRow(s diagnostic.Supplier, amount decimal.Decimal) page
 	}
 	where := w.place(place)
 	if city != "" {
-		where = city + page.Break + page.Soft(where)
+		where = city + " " + page.Soft("("+where+")")
 	}
 	return page.Row{Cells: []string{
 		w.supplierName(s), where, w.by(s),

@@ -40,8 +40,9 @@ func (w *writer) territory() {
 			"unknown", w.dollars("place.unknown.dollars", m.PlaceUnknown.Dollars)))}
 		for i, p := range places {
 			b.Tones = append(b.Tones, p.tone)
+			text, ref := page.SplitCite(w.dollars(p.id+".dollars", p.v.Dollars))
 			b.Rows = append(b.Rows, chart.Bar{
-				Label: p.name, Text: w.dollars(p.id+".dollars", p.v.Dollars),
+				Label: p.name, Text: text, Ref: ref,
 				Parts: []chart.Part{{Value: p.v.Dollars, Kind: i}},
 			})
 		}

@@ -7,7 +7,7 @@ import (
 )
 
 // stepsShown is how many reasons the waterfall draws on their own.
-const stepsShown = 6
+const stepsShown = 8
 
 // waterfall is page 2: what is set aside between total and addressable, and why.
 func (w *writer) waterfall() {
@@ -41,13 +41,16 @@ func (w *writer) waterfall() {
 	}
 	if n := len(m.SetAside) - len(shown); n > 0 {
 		// Only the length of this bar is worked out; its amounts are in the table.
-		ch.Steps = append(ch.Steps, chart.Step{Label: w.p.N("report.waterfall.others", n), Text: "", Value: rest})
+		ch.Steps = append(ch.Steps, chart.Step{Label: w.p.N("report.waterfall.others", n), Text: w.t("report.waterfall.intable"), Value: rest})
 	}
 	ch.Steps = append(ch.Steps,
 		chart.Step{Label: w.t("report.waterfall.grants"), Text: w.dollars("grants.dollars", m.Grants.Dollars), Value: m.Grants.Dollars},
 		chart.Step{Label: w.t("report.addressable"), Text: addressable, Value: m.Addressable.Dollars, Level: true, Main: true},
 		chart.Step{Label: w.t("report.waterfall.offer"), Text: w.dollars("with_offer.dollars", m.WithOffer.Dollars), Value: m.WithOffer.Dollars, Level: true},
 	)
+	for i := range ch.Steps {
+		ch.Steps[i].Text, ch.Steps[i].Ref = page.SplitCite(ch.Steps[i].Text)
+	}
 	w.doc.Figure(w.t("report.waterfall.chart"), ch)
 
 	w.doc.Heading(2, w.t("report.waterfall.table"))

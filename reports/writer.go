@@ -188,7 +188,7 @@ func (w *writer) category(id string) string {
 		return w.t("report.unclassified")
 	}
 	if c, ok := w.cats[id]; ok {
-		if s := w.policyText(c.Name); s != "" {
+		if s := page.Short(w.policyText(c.Name), nameInText); s != "" {
 			return s
 		}
 	}
@@ -209,7 +209,7 @@ func (w *writer) class(id string) (name, why string) {
 	if !ok || w.policyText(c.Name) == "" {
 		return page.Short(id, nameInText), ""
 	}
-	return w.policyText(c.Name), w.policyText(c.Reason)
+	return page.Short(w.policyText(c.Name), nameInText), page.Short(w.policyText(c.Reason), 240)
 }
 
 // more says how many rows a table leaves to the workbook.

@@ -13,6 +13,7 @@ type Bar struct {
 	Label string
 	Parts []Part
 	Text  string
+	Ref   string // where the figure comes from, set behind it
 }
 
 // KeyEntry names what a tone stands for.
@@ -35,8 +36,8 @@ type Bars struct {
 func (b Bars) Alt() string { return b.Says }
 
 const (
-	barRow = 23.0
-	bar    = 13.0
+	barRow = 18.5
+	bar    = 11.0
 	keyRow = 18.0
 )
 
@@ -63,7 +64,7 @@ func (b Bars) Draw(c Canvas, width float64, m Measurer) {
 	}
 	low, high := decimal.Zero, decimal.Zero
 	value := Type{Size: 9, Tone: Ink, Anchor: End}
-	right := 0.0
+	right, ref := 0.0, 0.0
 	for _, r := range b.Rows {
 		pos, neg := decimal.Zero, decimal.Zero
 		for _, p := range r.Parts {
@@ -74,8 +75,9 @@ func (b Bars) Draw(c Canvas, width float64, m Measurer) {
 			}
 		}
 		low, high = decimal.Min(low, neg), decimal.Max(high, pos)
-		right = max(right, m.Measure(r.Text, value))
+		right, ref = max(right, m.Measure(r.Text, value)), max(ref, m.Measure(r.Ref, value))
 	}
+	right += ref
 	left := 0.0
 	name := Type{Size: 9, Tone: Ink}
 	for _, r := range b.Rows {
@@ -106,10 +108,20 @@ func (b Bars) Draw(c Canvas, width float64, m Measurer) {
 			x, w := min(x1, x2), max(x1, x2)-min(x1, x2)
 			c.Rect(x, mid-bar/2, max(w, 0.8), bar, Paint{Fill: k.Tone, Pattern: k.Pattern, Stroke: Paper, Width: 0.4})
 		}
-		c.Text(width, mid+3.1, r.Text, value)
+		drawValue(c, width-ref, mid, r.Text, r.Ref, value)
 	}
 	zero := sc.pos(decimal.Zero)
 	c.Line(Point{zero, top + 2}, Point{zero, top + barRow*float64(len(b.Rows)) - 2}, Paint{Stroke: Muted, Width: 0.6})
+}
+
+// drawValue sets figures under each other to the right, their references
+// behind them.
+func drawValue(c Canvas, x, mid float64, text, ref string, t Type) {
+	c.Text(x, mid+3.1, text, t)
+	if ref != "" {
+		t.Anchor, t.Bold = Start, false
+		c.Text(x, mid+3.1, ref, t)
+	}
 }
 
 // drawKey writes the key in rows; with no canvas it only measures its height.

@@ -61,11 +61,7 @@ func (cu Curve) Draw(c Canvas, width float64, m Measurer) {
 		area = append(area, p)
 		pl.take(p.X-2.5, p.Y-2.5, 5, 5)
 		if i > 0 { // keep labels off the line
-			q := line[i-1]
-			for k := 1; k < 5; k++ {
-				f := float64(k) / 5
-				pl.take(q.X+(p.X-q.X)*f-1.5, q.Y+(p.Y-q.Y)*f-1.5, 3, 3)
-			}
+			pl.line(line[i-1], p)
 		}
 	}
 	area = append(area, Point{line[len(line)-1].X, top + curveH})

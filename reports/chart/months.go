@@ -30,8 +30,8 @@ type Months struct {
 func (mo Months) Alt() string { return mo.Says }
 
 const (
-	columnsH = 118.0
-	linesH   = 74.0
+	columnsH = 84.0
+	linesH   = 48.0
 	panelTop = 16.0
 	monthsH  = 24.0
 )
@@ -207,11 +207,7 @@ func (mo Months) line(c Canvas, m Measurer, ss scale, left, slot, y, width float
 		}
 		pl.take(p.X-2.2, p.Y-2.2, 4.4, 4.4)
 		if i > 0 && mo.Months[i-1].Share.Valid { // keep labels off the line
-			q := at(i - 1)
-			for k := 1; k < 4; k++ {
-				f := float64(k) / 4
-				pl.take(q.X+(p.X-q.X)*f-1.5, q.Y+(p.Y-q.Y)*f-1.5, 3, 3)
-			}
+			pl.line(at(i-1), p)
 		}
 	}
 	pl.take(0, y-panelTop, m.Measure(mo.Lines, Type{Size: 8.5, Bold: true}), panelTop-4)

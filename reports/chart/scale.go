@@ -164,6 +164,15 @@ func (p *placer) free(x, y, w, h float64) bool {
 	return true
 }
 
+// line takes the room of a line, so that labels stay off it.
+func (p *placer) line(a, b Point) {
+	n := int(math.Max(math.Abs(b.X-a.X), math.Abs(b.Y-a.Y))/3) + 1
+	for i := 0; i <= n && n < 1000; i++ {
+		f := float64(i) / float64(n)
+		p.take(a.X+(b.X-a.X)*f-1.5, a.Y+(b.Y-a.Y)*f-1.5, 3, 3)
+	}
+}
+
 // label sets s beside a point where there is room: above, below, right, left;
 // nowhere when there is none. It tells whether it stands.
 func (p *placer) label(c Canvas, m Measurer, at Point, away float64, s string, t Type) bool {

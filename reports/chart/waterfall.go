@@ -6,6 +6,7 @@ import "github.com/shopspring/decimal"
 type Step struct {
 	Label string
 	Text  string // the amount as written
+	Ref   string // where it comes from, set behind it
 	// Value is the level reached when Level, else what is taken away (negative
 	// when credits make it grow).
 	Value decimal.Decimal
@@ -25,8 +26,8 @@ type Waterfall struct {
 func (w Waterfall) Alt() string { return w.Says }
 
 const (
-	stepRow  = 25.0
-	stepBar  = 14.0
+	stepRow  = 17.6
+	stepBar  = 10.5
 	labelMax = 0.36 // of the width
 )
 
@@ -50,11 +51,14 @@ func (w Waterfall) Draw(c Canvas, width float64, m Measurer) {
 		low, high = decimal.Min(low, level, from[i]), decimal.Max(high, level, from[i])
 	}
 	value := Type{Size: 9, Tone: Ink, Anchor: End}
-	right := 0.0
+	right, ref := 0.0, 0.0
 	for _, s := range w.Steps {
+		value.Bold = false
+		ref = max(ref, m.Measure(s.Ref, value))
 		value.Bold = s.Level
 		right = max(right, m.Measure(s.Text, value))
 	}
+	right += ref
 	left := width * labelMax
 	sc := newScale(low, high, left+10, width-left-10-right-12)
 	for i, s := range w.Steps {
@@ -74,11 +78,11 @@ func (w Waterfall) Draw(c Canvas, width float64, m Measurer) {
 		}
 		x, wd := min(a, b), max(a, b)-min(a, b)
 		c.Rect(x, mid-stepBar/2, max(wd, 0.8), stepBar, p)
-		if i+1 < len(w.Steps) {
+		if i+1 < len(w.Steps) && !(s.Level && w.Steps[i+1].Level) {
 			c.Line(Point{b, mid + stepBar/2}, Point{b, mid + stepRow - stepBar/2}, Paint{Stroke: Muted, Width: 0.5, Dash: []float64{1.5, 1.5}})
 		}
 		value.Bold = s.Level
-		c.Text(width, mid+3.1, s.Text, value)
+		drawValue(c, width-ref, mid, s.Text, s.Ref, value)
 	}
 	zero := sc.pos(decimal.Zero)
 	c.Line(Point{zero, 2}, Point{zero, stepRow*float64(len(w.Steps)) - 2}, Paint{Stroke: Muted, Width: 0.6})

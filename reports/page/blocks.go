@@ -15,7 +15,7 @@ func (f *flow) Heading(level int, text string) {
 	}
 	tag := newElem(f.tag, role)
 	p := f.text(text, st, tag)
-	p.above, p.keep = above, true
+	p.above, p.keep, p.title = above, true, true
 	if level <= 2 {
 		p.mark = &bookmark{text: Plain(text), level: 1}
 	}
@@ -79,21 +79,26 @@ func setLines(ls []line, st style, width float64, tag *elem, a alignment, more b
 }
 
 // List adds items behind bullets, or behind numbers when ordered.
-func (f *flow) List(items []string, ordered bool) {
+func (f *flow) List(items []string, ordered bool) { f.list(items, ordered, styleBody) }
+
+// SmallList is List in the type of tables.
+func (f *flow) SmallList(items []string) { f.list(items, false, styleList) }
+
+func (f *flow) list(items []string, ordered bool, st style) {
 	list := newElem(f.tag, roleList)
 	indent := 13.0
 	if ordered {
 		indent = 17
 	}
 	for i, it := range items {
-		label, lst := "•", styleBody
+		label, lst := "•", st
 		if ordered {
 			label = strconv.Itoa(i+1) + "."
 			lst.face, lst.tone = styleCaption.face, styleKicker.tone
 		}
 		item := newElem(list, roleItem)
 		lp := setLines(breakLines(label, lst, indent), lst, indent, newElem(item, roleLabel), alignLeft, false)
-		body := setLines(breakLines(it, styleBody, f.width-indent), styleBody, f.width-indent, newElem(item, roleBody), alignLeft, false)
+		body := setLines(breakLines(it, st, f.width-indent), st, f.width-indent, newElem(item, roleBody), alignLeft, false)
 		body.marks = append(lp.marks, shift(body.marks, indent, 0)...)
 		body.above = spaceTight + 1
 		if i == 0 {
@@ -108,13 +113,17 @@ func (f *flow) List(items []string, ordered bool) {
 type Number struct{ Value, Label string }
 
 // Numbers adds figures side by side, in columns of equal width.
-func (f *flow) Numbers(ns []Number) {
+func (f *flow) Numbers(ns []Number) { f.numbers(ns, styleNumber) }
+
+// SmallNumbers is Numbers in smaller type, for a part of a page.
+func (f *flow) SmallNumbers(ns []Number) { f.numbers(ns, styleNumberSmall) }
+
+func (f *flow) numbers(ns []Number, st style) {
 	if len(ns) == 0 {
 		return
 	}
 	w := (f.width - gutter*0.6*float64(len(ns)-1)) / float64(len(ns))
-	st := styleNumber
-	for st.size > 11 && !allFit(ns, st, w) {
+	for st.size > 9 && !allFit(ns, st, w) {
 		st.size--
 	}
 	p := piece{above: spaceBlock}

@@ -11,6 +11,7 @@
 package page
 
 import (
+	"errors"
 	"io"
 
 	"jachete/templates/message"
@@ -35,6 +36,7 @@ type Doc struct {
 	flow
 	meta Meta
 	root *elem
+	done bool // painted: the structure tree is used up
 }
 
 // New begins a document.
@@ -55,7 +57,7 @@ func (d *Doc) Title(kicker, text string) {
 		y += styleKicker.leading
 	}
 	h := newElem(sect, roleH1)
-	ls := breakLines(text, styleTitle, d.width)
+	ls := balanced(text, styleTitle, d.width)
 	if kicker != "" {
 		y += spaceTight
 	}
@@ -78,7 +80,10 @@ func (d *Doc) Title(kicker, text string) {
 	})
 }
 
-// Write prints the document.
+// ErrWritten is returned by a second [Doc.Write].
+var ErrWritten = errors.New("document already written")
+
+// Write prints the document, once.
 func (d *Doc) Write(w io.Writer) error {
 	b, _, err := d.render()
 	if err != nil {

@@ -85,6 +85,33 @@ func breakLines(s string, st style, width float64) []line {
 	return lines
 }
 
+// balanced sets a title in as few lines as it needs, of about the same width,
+// so that no word is left alone on the last.
+func balanced(s string, st style, width float64) []line {
+	best := breakLines(s, st, width)
+	if len(best) < 2 {
+		return best
+	}
+	lo, hi := width/2, width
+	for hi-lo > 2 {
+		mid := (lo + hi) / 2
+		if ls := breakLines(s, st, mid); len(ls) == len(best) && widest(ls) <= mid {
+			best, hi = ls, mid
+		} else {
+			lo = mid
+		}
+	}
+	return best
+}
+
+func widest(ls []line) float64 {
+	w := 0.0
+	for _, l := range ls {
+		w = max(w, l.w)
+	}
+	return w
+}
+
 // clamp keeps the first max lines and ends the last with an ellipsis.
 func clamp(lines []line, max int, width float64) []line {
 	if max <= 0 || len(lines) <= max {

@@ -31,6 +31,10 @@ type painter struct {
 // render lays out, paints and tags the document. It gives back the sheets too,
 // for tests.
 func (d *Doc) render() ([]byte, []sheet, error) {
+	if d.done {
+		return nil, nil, ErrWritten
+	}
+	d.done = true
 	sheets := d.sheets()
 	p := &painter{pdf: newPDF(faces(sheets)), palette: Palette()}
 	for i := range sheets {

@@ -43,10 +43,12 @@ type Table struct {
 	Rows    []Row
 	Empty   string
 	Note    string
+	Dense   bool // small type, for annexes
 }
 
 const (
-	cellPadY  = 3.0
+	cellPadY  = 2.1
+	densePadY = 1.5
 	cellGap   = 14.0
 	minWords  = 90.0
 	cellLines = 3
@@ -95,13 +97,17 @@ type setter struct {
 	lang  message.Lang
 	width float64
 	st    style
+	pad   float64   // above and below a cell
 	x, w  []float64 // left edge and width of each column, references included
 	frac  []float64 // width behind the decimal mark
 	cite  []float64 // width of the references
 }
 
 func newSetter(t Table, width float64, lang message.Lang) *setter {
-	s := &setter{t: t, lang: lang, width: width, st: styleCell}
+	s := &setter{t: t, lang: lang, width: width, st: styleCell, pad: cellPadY}
+	if t.Dense {
+		s.st.size, s.st.leading, s.pad = 8, 9.8, densePadY
+	}
 	for {
 		if left := s.fit(); left >= 0 || s.st.size <= 6 {
 			return s
@@ -266,10 +272,10 @@ func (s *setter) row(r Row, body *elem, i int) piece {
 			}
 			set = setLines(clamp(breakLines(text, st, s.w[c]), n, s.w[c]), st, s.w[c], cell, alignLeft, false)
 		}
-		p.marks = append(p.marks, shift(set.marks, s.x[c], cellPadY)...)
+		p.marks = append(p.marks, shift(set.marks, s.x[c], s.pad)...)
 		p.height = max(p.height, set.height)
 	}
-	p.height = max(p.height, st.leading) + 2*cellPadY
+	p.height = max(p.height, st.leading) + 2*s.pad
 	switch {
 	case r.Strong:
 		p.marks = append([]mark{ruleMark(0, s.width, 0, 0.7, chart.Muted)}, p.marks...)

@@ -38,6 +38,14 @@ func Cite(s string) string {
 	return string(markCite) + s + string(markEnd)
 }
 
+// SplitCite parts a text from the references at its end.
+func SplitCite(s string) (text, cite string) {
+	if i := strings.IndexRune(s, markCite); i >= 0 && strings.HasSuffix(s, string(markEnd)) {
+		return s[:i], s[i:]
+	}
+	return s, ""
+}
+
 // Plain takes the marks and the references out of a text: for bookmarks,
 // alternative texts, and the document's title.
 func Plain(s string) string {

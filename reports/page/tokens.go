@@ -30,8 +30,8 @@ const (
 	PageHeight   = 792.0
 	marginLeft   = 62.0
 	marginRight  = 62.0
-	marginTop    = 82.0
-	marginBottom = 66.0
+	marginTop    = 78.0
+	marginBottom = 64.0
 	headerLine   = 46.0 // baseline of the running header
 	footerLine   = PageHeight - 38.0
 
@@ -64,18 +64,21 @@ const styleRule = chart.Rule
 
 // The styles of the documents.
 var (
-	styleTitle   = style{face: fonts.Title, size: 23, leading: 28, tone: chart.Strong}
+	styleTitle   = style{face: fonts.Title, size: 22, leading: 27, tone: chart.Strong}
 	stylePart    = style{face: fonts.Bold, size: 12.5, leading: 16, tone: chart.Strong}
 	styleSub     = style{face: fonts.Bold, size: 10, leading: 13.5, tone: chart.Ink}
 	styleKicker  = style{face: fonts.Bold, size: 8.5, leading: 12, tone: chart.Accent}
-	styleLead    = style{face: fonts.Text, size: 12, leading: 17, tone: chart.Ink}
+	styleLead    = style{face: fonts.Text, size: 11.5, leading: 16, tone: chart.Ink}
 	styleBody    = style{face: fonts.Text, size: 10, leading: 14, tone: chart.Ink}
 	styleSmall   = style{face: fonts.Text, size: 8.5, leading: 11.5, tone: chart.Muted}
-	styleCell    = style{face: fonts.Text, size: 9, leading: 11.6, tone: chart.Ink}
+	styleCell    = style{face: fonts.Text, size: 9, leading: 11.2, tone: chart.Ink}
+	styleList    = style{face: fonts.Text, size: 9.3, leading: 12.6, tone: chart.Ink}
 	styleColumn  = style{face: fonts.Bold, size: 8, leading: 10, tone: chart.Muted}
 	styleCaption = style{face: fonts.Bold, size: 9, leading: 12, tone: chart.Ink}
 	styleNumber  = style{face: fonts.Title, size: 19, leading: 23, tone: chart.Strong}
-	styleRunning = style{face: fonts.Text, size: 8, leading: 10, tone: chart.Muted}
+	// styleNumberSmall is for figures within a part of a page.
+	styleNumberSmall = style{face: fonts.Title, size: 13.5, leading: 17, tone: chart.Strong}
+	styleRunning     = style{face: fonts.Text, size: 8, leading: 10, tone: chart.Muted}
 )
 
 // citeOf is the small grey note that names a cell, beside a number set in s.

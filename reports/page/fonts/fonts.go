@@ -105,8 +105,17 @@ func measure(f Face) *metrics {
 		}
 		m.advance[r] = uint16((int64(a)*1000/64 + em/2) / em)
 	}
+	// Several faces draw U+202F, the thousands separator of French, so narrow
+	// that a number reads as one word; it gets the same width in all of them.
+	m.advance[thousands] = thousandsAdvance
 	return m
 }
+
+// thousands is set on its own by [Split], so that its width is ours.
+const (
+	thousands        = '\u202f'
+	thousandsAdvance = 190
+)
 
 func table(f Face) *metrics {
 	if t, ok := tables[f]; ok {
@@ -127,7 +136,8 @@ type Run struct {
 }
 
 // Split cuts s into runs of faces that can draw it: face where it can, then
-// [Fallback], then [Missing] in its place.
+// [Fallback], then [Missing] in its place. A run ends behind each U+202F, whose
+// width is not the font's: set every run at its own place.
 func Split(f Face, s string) []Run {
 	var runs []Run
 	start, cur := 0, Face("")
@@ -155,6 +165,9 @@ func Split(f Face, s string) []Run {
 			cur = face
 		}
 		out = append(out, string(r)...)
+		if r == thousands {
+			flush()
+		}
 	}
 	flush()
 	return runs
