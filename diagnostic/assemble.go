@@ -10,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 	"golang.org/x/sync/errgroup"
 
+	"jachete/diagnostic/advice"
 	"jachete/diagnostic/ledger"
 	"jachete/diagnostic/registry"
 	"jachete/scoring/match"
@@ -44,6 +45,9 @@ type assembly struct {
 	measured []share.Line
 	folded   map[string]string
 	masks    *masker
+
+	switches    *familySwitch
+	enterprises []advice.Enterprise // the registry as advice sees it
 }
 
 // classed is what a line was found to be.
@@ -95,18 +99,17 @@ func (c *assembly) resolve(ctx context.Context) error {
 	if err := work.Wait(); err != nil {
 		return fmt.Errorf("match suppliers: %w", err)
 	}
-	apart, err := compileSwitches(&c.q.Policy.Switches)
-	if err != nil {
+	if c.switches, err = compileSwitches(&c.q.Policy.Switches); err != nil {
 		return err
 	}
 	for i := range c.groups {
-		c.stand(i, apart)
+		c.stand(i)
 	}
 	return nil
 }
 
 // stand turns the verdict on a payee into its standing.
-func (c *assembly) stand(i int, apart *familySwitch) {
+func (c *assembly) stand(i int) {
 	v := &c.verdicts[i]
 	c.entry[i], c.standing[i] = -1, share.None
 	switch {
@@ -134,7 +137,7 @@ func (c *assembly) stand(i int, apart *familySwitch) {
 	if c.standing[i] == share.Open {
 		return
 	}
-	switch apart.decide(&c.edition.Entries[c.entry[i]]) {
+	switch c.switches.decide(&c.edition.Entries[c.entry[i]]) {
 	case switchApart:
 		c.standing[i], c.by[i] = share.Apart, "switch"
 	case switchExclude:
@@ -254,7 +257,8 @@ func (c *assembly) measure() {
 	for i := range c.measured {
 		c.measured[i].Supplier = rank[c.measured[i].Supplier]
 	}
-	d.Measures = share.Measure(c.measured, rankedMeasure, d.Classes, c.offer())
+	c.enterprises = c.sellers()
+	d.Measures = share.Measure(c.measured, rankedMeasure, d.Classes, advice.Offer(c.enterprises, d.Buyer.MRC, d.Period.To))
 
 	d.Lines = make([]Line, len(c.lines))
 	for i := range c.lines {
@@ -330,6 +334,16 @@ func place(e *registry.Entry, t *policy.Territory) share.Place {
 		return share.Inside
 	}
 	return share.Outside
+}
+
+// mrc gives the MRC where an enterprise stands: as the registry says, else as
+// its postal code and city do.
+func (c *assembly) mrc(e *registry.Entry) string {
+	if e.MRC != "" {
+		return e.MRC
+	}
+	m, _, _ := c.d.Territory.Locate(e.Postal, e.City)
+	return m
 }
 
 // hide masks natural persons everywhere in the diagnostic.

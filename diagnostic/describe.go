@@ -3,7 +3,6 @@ package diagnostic
 import (
 	"strconv"
 
-	"jachete/diagnostic/registry"
 	"jachete/scoring/share"
 	"jachete/templates/message"
 )
@@ -47,13 +46,4 @@ func (c *assembly) warn() {
 	if d.Currency != "" && d.Currency != "CAD" {
 		d.Warnings = append(d.Warnings, message.NewFault("currency.not_cad", message.Place{}, "currency", d.Currency))
 	}
-}
-
-// serves are the MRC an enterprise serves; one that states none is taken to
-// serve its own.
-func serves(e *registry.Entry) []string {
-	if len(e.Serves) == 0 && e.MRC != "" {
-		return []string{e.MRC}
-	}
-	return e.Serves
 }

@@ -135,7 +135,7 @@ func strangerNames(lines []Line) []string {
 }
 
 // sheetTruth counts what a reader must find.
-func sheetTruth(s sheet) Sheet {
+func sheetTruth(s detailSheet) Sheet {
 	t := Sheet{Name: s.name, RowsRead: len(s.rows), SetAside: map[ledger.Reason]int{}}
 	var sum int64
 	for i, r := range s.rows {

@@ -1,18 +1,17 @@
 package demo
 
 import (
-	"archive/zip"
 	"bytes"
 	"encoding/csv"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
 	"github.com/xuri/excelize/v2"
 
+	"jachete/diagnostic/ledger/sheet"
 	"jachete/templates/policy"
 )
 
@@ -60,39 +59,19 @@ func (d *Data) WriteLedger(w io.Writer) (err error) {
 	if err := f.Write(&b); err != nil {
 		return fmt.Errorf("write demo ledger: %w", err)
 	}
-	if err := ordered(w, b.Bytes()); err != nil {
+	if err := sheet.WriteOrdered(w, b.Bytes()); err != nil {
 		return fmt.Errorf("write demo ledger: %w", err)
 	}
 	return nil
 }
 
-// ordered writes a workbook's parts in the order of their names: excelize
-// writes streamed sheets in the order of a map, which differs at each run.
-func ordered(w io.Writer, workbook []byte) error {
-	in, err := zip.NewReader(bytes.NewReader(workbook), int64(len(workbook)))
-	if err != nil {
-		return fmt.Errorf("reopen workbook: %w", err)
-	}
-	slices.SortFunc(in.File, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
-	out := zip.NewWriter(w)
-	for _, f := range in.File {
-		if err := out.Copy(f); err != nil {
-			return fmt.Errorf("copy part %s: %w", f.Name, err)
-		}
-	}
-	if err := out.Close(); err != nil {
-		return fmt.Errorf("close workbook: %w", err)
-	}
-	return nil
-}
-
-type sheet struct {
+type detailSheet struct {
 	name string
 	rows []row
 }
 
-func (l *Ledger) sheets() []sheet {
-	return []sheet{
+func (l *Ledger) sheets() []detailSheet {
+	return []detailSheet{
 		{SheetFirst, l.detail("janvier à juin", 1, 6)},
 		{SheetSecond, l.detail("juillet à décembre", 7, 12)},
 	}

@@ -448,8 +448,7 @@ func (w *writer) categoryName(id string) string {
 // names defines a name for every figure's cell: "share.confirmed.of_total"
 // becomes fig_share_confirmed_of_total.
 func (w *writer) names() error {
-	sheet := w.sheetName("figures")
-	quoted := "'" + strings.ReplaceAll(sheet, "'", "''") + "'"
+	quoted := "'" + strings.ReplaceAll(w.sheetName("figures"), "'", "''") + "'"
 	for i := range w.d.Figures {
 		f := &w.d.Figures[i]
 		n := "fig_" + strings.Map(func(r rune) rune {

@@ -19,17 +19,18 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"jachete/diagnostic"
+	"jachete/diagnostic/ledger/sheet"
 	"jachete/templates/message"
 )
 
-// sheet is a sheet of the workbook; sheets gives them in their order.
-type sheet struct {
+// page is a sheet of the workbook; sheets gives them in their order.
+type page struct {
 	key   string // message key of its name: "workbook.sheet.<key>"
 	write func(*writer, *table) error
 }
 
-func sheets() []sheet {
-	return []sheet{
+func sheets() []page {
+	return []page{
 		{"guide", (*writer).guide},
 		{"figures", (*writer).figures},
 		{"suppliers", (*writer).suppliers},
@@ -84,7 +85,7 @@ func Write(out io.Writer, d *diagnostic.Diagnostic, lang message.Lang) error {
 	if _, err := f.WriteTo(&b); err != nil {
 		return fmt.Errorf("write workbook: %w", err)
 	}
-	return inOrder(out, b.Bytes())
+	return sheet.WriteOrdered(out, b.Bytes())
 }
 
 // writer is what every sheet needs.

@@ -1,4 +1,4 @@
-package workbook
+package sheet
 
 import (
 	"archive/zip"
@@ -11,10 +11,10 @@ import (
 // contentTypes is the part that readers of the format expect first.
 const contentTypes = "[Content_Types].xml"
 
-// inOrder copies a workbook with its parts in a fixed order: excelize writes
-// streamed sheets in the order of a map. Parts are copied as they are
-// compressed, so it costs a copy of the bytes.
-func inOrder(out io.Writer, workbook []byte) error {
+// WriteOrdered writes a finished workbook with its parts in a fixed order:
+// excelize writes streamed sheets in the order of a map, which differs at each
+// run. Parts are copied as they are compressed, so it costs a copy of the bytes.
+func WriteOrdered(out io.Writer, workbook []byte) error {
 	r, err := zip.NewReader(bytes.NewReader(workbook), int64(len(workbook)))
 	if err != nil {
 		return fmt.Errorf("read back workbook: %w", err)
