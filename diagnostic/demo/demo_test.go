@@ -175,7 +175,14 @@ func TestRegistry(t *testing.T) {
 		t.Fatal(err)
 	}
 	numbers, names := map[string]bool{}, map[string]bool{}
+	switches, err := share.NewSwitcher(p.Switches)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, e := range d.Registry {
+		if choice, _ := switches.Choice(name.Fold(e.Name)); (choice == share.ShowApart) != e.Apart || choice == share.Exclude {
+			t.Errorf("%s: the switches say %s", e.Name, choice)
+		}
 		if len(e.NEQ) != 10 || !strings.HasPrefix(e.NEQ, "119") || !luhn(e.NEQ[2:]) || numbers[e.NEQ] {
 			t.Errorf("%s: NEQ %s", e.Name, e.NEQ)
 		}

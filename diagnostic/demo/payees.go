@@ -74,7 +74,6 @@ Location Équipalou inc.;56;480;02-320-00-516;Location d'équipement|Location de
 Uniformes Cravantin inc.;28;690;02-220-00-650;Uniformes
 Équipements incendie Flamarrêt inc.;18;1800;02-220-00-650;Habits de combat
 Entretien Net-Éclat Boréalis inc.;36;3200;02-701-20-495;Entretien ménager, aréna|Entretien ménager, centre communautaire
-Papeterie Agrafeau Bureau inc.;110;165;02-130-00-670;Fournitures de bureau
 Imprimeries Rotovalin inc.;30;1500;02-190-00-499;Impression de dépliants|Impression du calendrier
 Journal Le Rapide de l'Est inc.;40;560;02-140-00-341;Avis public
 Sécurité Gardovigil inc.;24;2700;02-290-00-451;Agents de sécurité, aréna
@@ -102,6 +101,7 @@ Bellavance & Arcadin, arpenteurs-géomètres;9;1600;02-610-00-411;Arpentage
 // strangers resemble an enterprise of the registry and are none of it: name ;
 // lines ; median ; account ; descriptions.
 const strangers = `
+Papeterie Agrafeau Bureau inc.;110;165;02-130-00-670;Fournitures de bureau
 Excavation Verdolin inc.;9;1900;02-320-00-521;Excavation
 Aubelaine Entretien inc.;11;1300;02-701-20-495;Entretien ménager, chalet des patineurs
 Groupe Clairambre ltée;7;900;02-451-10-446;Location de conteneur

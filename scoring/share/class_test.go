@@ -44,11 +44,11 @@ var ruleCases = map[string]struct{ take, leave []ruleCase }{
 	},
 	"retraite_noms": {
 		[]ruleCase{n("RREM"), n("RREMQ"), n("Régime de retraite des employés"), n("Desjardins Sécurité financière"), n("SSQ Assurance"), n("Beneva vie"), n("Fonds de solidarité FTQ"), n("Fondaction"), n("iA Groupe financier"), n("REER collectif")},
-		[]ruleCase{n("Résidence La Retraite paisible"), n("Coop d'habitation Fonds de solidarité FTQ Logement"), n("Imprimerie Rremar"), n("Beneva"), n("Fondactions Plus inc.")},
+		[]ruleCase{n("Résidence La Retraite paisible"), n("Coop d'habitation Fonds de solidarité FTQ Logement"), n("Imprimerie Rremar"), n("Beneva"), n("Fondactions Plus inc."), n("Immeubles Manuvie-Boréal"), n("SSQ assurances générales")},
 	},
 	"syndicats_noms": {
 		[]ruleCase{n("Syndicat canadien de la fonction publique"), n("SCFP section locale 9999"), n("CSN"), n("Syndicat des cols bleus regroupés"), n("Teamsters Québec"), n("Fraternité des pompiers")},
-		[]ruleCase{n("Syndicat des copropriétaires Le Rivage"), n("Syndicat des producteurs de légumes"), n("Syndicat d'initiative des Rapides"), n("Café Fraternité"), n("Club Syndical des Rapides")},
+		[]ruleCase{n("Syndicat des copropriétaires Le Rivage"), n("Synd. de copr. Le Rivage"), n("Syndicat de copr. Le Rivage"), n("Syndicat de l'U.P.A. des Rapides"), n("Syndicat des producteurs de légumes"), n("Syndicat d'initiative des Rapides"), n("Café Fraternité"), n("Club Syndical des Rapides")},
 	},
 	"paie_noms": {
 		[]ruleCase{n("PAIE"), n("Paie 12"), n("VOIR PAIE"), n("Salaires nets"), n("Petite caisse"), n("Dépôt paie")},
@@ -104,11 +104,11 @@ var ruleCases = map[string]struct{ take, leave []ruleCase }{
 	},
 	"utilites_noms": {
 		[]ruleCase{n("Hydro-Québec"), n("HYDRO QUEBEC"), n("Énergir, s.e.c."), n("Gaz Métro"), n("Gaz Métropolitain")},
-		[]ruleCase{n("Hydro-Météo inc."), n("Hydro Jardins Québécois"), n("Énergie Bellerive"), n("Gaz Bellerive propane")},
+		[]ruleCase{n("Hydro-Météo inc."), n("Fondation Hydro-Québec"), n("Club social des retraités d'Hydro-Québec"), n("Hydro Jardins Québécois"), n("Énergie Bellerive"), n("Gaz Bellerive propane")},
 	},
 	"telecom_noms": {
 		[]ruleCase{n("Bell Canada"), n("BELL MOBILITE INC."), n("Bell"), n("Vidéotron ltée"), n("Telus"), n("Rogers Sans-fil"), n("Cogeco Connexion"), n("Postes Canada"), n("Société canadienne des postes")},
-		[]ruleCase{n("Bell, Bruno"), n("Bell & Fils Excavation"), n("Les Jardins Bellerive"), n("Rogers Boréal, notaire"), n("Bell Média radio"), n("Télusson Audio"), n("Campbell Bois")},
+		[]ruleCase{n("Bell, Bruno"), n("Bell & Fils Excavation"), n("Les Jardins Bellerive"), n("Rogers Boréal, notaire"), n("Bell Média radio"), n("Cogeco Diffusion"), n("Télusson Audio"), n("Campbell Bois")},
 	},
 	"assurances_noms": {
 		[]ruleCase{n("FAMQ"), n("Fonds d'assurance des municipalités du Québec"), n("MMQ"), n("BFL Canada risques et assurances"), n("Intact Compagnie d'assurance"), n("Promutuel Rive-Sud"), n("FQM Assurances")},
@@ -116,7 +116,7 @@ var ruleCases = map[string]struct{ take, leave []ruleCase }{
 	},
 	"assurances_courtiers": {
 		[]ruleCase{n("Courtiers d'assurances Bellerive inc."), na("Assurance Boréale", "02-190-00-421"), n("Rapides Insurance Brokers")},
-		[]ruleCase{na("Assurance qualité Bellerive", "02-412-00-411"), na("Assurance Boréale", "02-130-00-454"), n("Assurément Propre inc.")},
+		[]ruleCase{na("Assurance qualité Bellerive", "02-412-00-411"), na("Assurance Boréale", "02-130-00-454"), n("Assurément Propre inc."), n("Association boréale pour l'assurance des locataires")},
 	},
 	"adhesions_noms": {
 		[]ruleCase{n("Union des municipalités du Québec"), n("UMQ"), n("FQM"), n("Association des directeurs municipaux du Québec"), n("COMAQ"), n("COMBEQ"), n("Québec municipal"), n("Réseau BIBLIO Montérégie"), n("Ordre des urbanistes du Québec")},
@@ -128,7 +128,7 @@ var ruleCases = map[string]struct{ take, leave []ruleCase }{
 	},
 	"remboursements_noms": {
 		[]ruleCase{n("Remboursement taxes divers"), n("TROP-PERCU"), n("Dépôt de garantie"), n("Contribuables divers")},
-		[]ruleCase{n("Dépôt Boréal Conteneurs"), n("Citoyens du monde coop"), n("Garantie Bellerive")},
+		[]ruleCase{n("Dépôt Boréal Conteneurs"), n("Citoyens du monde coop"), n("Citoyens de la Rive boréale"), n("Garantie Bellerive")},
 	},
 	"remboursements_textes": {
 		[]ruleCase{nt("Construction Bellerive", "Remboursement dépôt permis"), nt("Y", "Remb. de taxes 2024"), nt("Y", "Trop-perçu mutation"), nt("Y", "Libération du dépôt")},

@@ -246,8 +246,8 @@ func (p *Policy) checkSwitches(c *checker) {
 func (p *Policy) checkNames(c *checker) {
 	for i, f := range p.Names.LegalForms {
 		at := fmt.Sprintf("$.legal_forms[%d]", i)
-		if f.Form == "" {
-			c.fail(at, "a legal form needs form")
+		if f.Form == "" { // the family may be unknown: "a but non lucratif" alone
+			c.fail(at, "a legal form needs its form")
 		}
 	}
 }
