@@ -225,9 +225,7 @@ func wholePart(s string) (int64, bool) {
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		if c >= '0' && c <= '9' {
-			if n > largestAmount {
-				n = largestAmount // too large, told by the caller
-			} else {
+			if n <= largestAmount/microsPerDollar { // past it, the caller says too large
 				n = n*10 + int64(c-'0')
 			}
 			group++

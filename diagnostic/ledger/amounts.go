@@ -167,6 +167,9 @@ func (d *designer) choose(list []option) (chosen option, rivals []option) {
 	if exact := keep(list, func(o option) bool { return o.score > containsScore }); len(exact) > 0 {
 		list = exact
 	}
+	if money := keep(list, func(o option) bool { return !d.prof[o.i].numbering() }); len(money) > 0 {
+		list = money
+	}
 	slices.SortStableFunc(list, func(a, b option) int { return b.score - a.score })
 	chosen = list[0]
 	for _, o := range list[1:] {

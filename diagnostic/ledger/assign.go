@@ -201,7 +201,7 @@ func (d *designer) takeDate() {
 	found, count := -1, 0
 	for i := range d.prof {
 		p := &d.prof[i]
-		if !d.taken[i] && d.match[i].score[Date] == 0 && p.dateFit() >= 0.9 && p.filled*2 > p.rows && p.amounts < p.filled/2 {
+		if !d.taken[i] && d.match[i].score[Date] == 0 && p.dateFit() >= 0.9 && p.filled*2 > p.rows && p.amounts*2 <= p.filled {
 			if found < 0 {
 				found = i
 			}

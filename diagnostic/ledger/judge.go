@@ -111,10 +111,11 @@ func (s *sums) findStructure() {
 			nameless++
 		}
 	}
-	most := 0
-	for e := range 51 {
-		if counts[e] > most {
-			s.usual, most = e, counts[e]
+	// What two rows in five have or exceed: subtotals may be as many as lines.
+	for e, above := 50, 0; e >= 0; e-- {
+		if above += counts[e]; above*5 >= money*2 {
+			s.usual = e
+			break
 		}
 	}
 	s.grouped = alone > 0 && money > 1 && nameless*10 >= money*7
@@ -283,7 +284,7 @@ func (s *sums) isTotal(i int) (kind Reason, verified bool, computed total) {
 		return s.worded(i, w == strictSub, bare, all, sub)
 	case w == loose || w == looseSub:
 		if allLines >= 2 && s.equals(all, v) && (bare || s.usual > extra) {
-			return TotalRow, true, all
+			return s.level(i, w), true, all
 		}
 		if start, n := s.sumOfSome(v); n >= 1 && (bare && s.usual > 0 || n >= 2) && extra < max(s.usual, 1) {
 			return SubtotalRow, true, start
@@ -295,7 +296,7 @@ func (s *sums) isTotal(i int) (kind Reason, verified bool, computed total) {
 	case !named && bare:
 		switch {
 		case allLines >= 2 && s.equals(all, v):
-			return TotalRow, true, all
+			return s.level(i, w), true, all
 		case s.equals(sub, v) && (subLines >= 2 || subLines == 1 && s.subs > 0):
 			return SubtotalRow, true, sub
 		}
@@ -303,6 +304,15 @@ func (s *sums) isTotal(i int) (kind Reason, verified bool, computed total) {
 		return SubtotalRow, true, sub
 	}
 	return kept, false, total{}
+}
+
+// level tells a total from a first subtotal: both are the sum of all lines so
+// far, but more lines follow a subtotal.
+func (s *sums) level(i int, w wording) Reason {
+	if w == looseSub || w == strictSub || len(s.starts) == 1 && i < s.lastMoney {
+		return SubtotalRow
+	}
+	return TotalRow
 }
 
 // worded decides a row that says nothing but "total" or "subtotal".

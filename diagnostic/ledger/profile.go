@@ -142,6 +142,12 @@ func (p *profile) amountFit() float64 {
 	return fit
 }
 
+// numbering tells a column of whole numbers that hardly repeat and hardly vary
+// in length: payments or invoices by number, under a header like "Payment".
+func (p *profile) numbering() bool {
+	return p.filled >= 5 && p.whole == p.amounts && p.distinct*10 >= p.filled*9 && len(p.lengths) <= 2
+}
+
 // supplierFit tells how well a column holds names, 0–1.
 func (p *profile) supplierFit() float64 {
 	if p.filled == 0 {

@@ -3,12 +3,14 @@ package ledger
 import (
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -100,4 +102,51 @@ func TestPublishedLedgers(t *testing.T) {
 	}
 }
 
-var _ = message.Fault{}
+// TestWholeCouncil reads a council's five years.
+func TestWholeCouncil(t *testing.T) {
+	t.Parallel()
+	l, err := Read(context.Background(), []string{testkit.Shared(t, "e2e", "wakefield_rows.csv")}, headers(t), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(l.Lines) != 156433 || l.Balance.SumKept.String() != "1221868885.08" {
+		t.Errorf("%d lines, %s", len(l.Lines), l.Balance.SumKept)
+	}
+}
+
+// TestCorpus reads every file made to break readers: a ledger or a fault, no
+// panic, no hang.
+func TestCorpus(t *testing.T) {
+	t.Parallel()
+	hs := headers(t)
+	var files []string
+	err := filepath.WalkDir(testkit.Shared(t, "corpus"), func(p string, d os.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			files = append(files, p)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]int{}
+	for _, p := range files {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		l, err := Read(ctx, []string{p}, hs, Options{Lenient: true, Limits: Limits{InflatedBytes: 256 << 20, Rows: 2_000_000}})
+		if ctx.Err() != nil {
+			t.Errorf("%s took more than ten seconds", filepath.Base(p))
+		}
+		cancel()
+		var f *message.Fault
+		switch {
+		case err == nil:
+			got["read"]++
+			t.Logf("%s: %d lines, %s", filepath.Base(p), len(l.Lines), l.Balance.SumKept)
+		case errors.As(err, &f):
+			got[f.Key]++
+		default:
+			t.Errorf("%s: %v", filepath.Base(p), err)
+		}
+	}
+	t.Logf("%d files: %v", len(files), got)
+}

@@ -127,10 +127,27 @@ func (w *words) match(header string) matched {
 			m.score[f.field] = s
 		}
 	}
+	w.matchParts(header, &m)
 	if basis != Unstated && m.score[Tax] > 0 && m.score[Amount] > 0 {
 		delete(m.score, Tax) // "amount net of VAT" is an amount
 	}
 	return m
+}
+
+// matchParts reads a header in two languages, "Supplier / Fournisseur": both
+// parts must name the same field.
+func (w *words) matchParts(header string, m *matched) {
+	parts := strings.FieldsFunc(header, func(r rune) bool { return r == '/' || r == '|' || r == '\n' })
+	if len(parts) != 2 {
+		return
+	}
+	a, b := foldHeader(parts[0]), foldHeader(parts[1])
+	for _, f := range w.fields {
+		x, y := f.score([]string{a}, a), f.score([]string{b}, b)
+		if s := min(x, y); s > m.score[f.field] {
+			m.score[f.field] = s
+		}
+	}
 }
 
 func (f *fieldWords) score(forms []string, bare string) int {

@@ -51,8 +51,8 @@ func openZip(b *Book, f *os.File, size int64) (*Book, error) {
 		return nil, fault("file.ods", b.file)
 	case has("xl/workbook.bin"):
 		return nil, fault("file.xlsb", b.file)
-	case has("word/document.xml"), has("ppt/presentation.xml"):
-		return nil, fault("file.not_spreadsheet", b.file)
+	case !has("[content_types].xml") && !has("xl/workbook.xml"):
+		return nil, fault("file.compressed", b.file)
 	}
 	if err := src.load(b); err != nil {
 		return nil, err

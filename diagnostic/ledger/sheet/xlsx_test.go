@@ -4,7 +4,9 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -156,6 +158,14 @@ func TestDamagedWorkbook(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}
 	}
+	var zipped bytes.Buffer
+	z := zip.NewWriter(&zipped)
+	_, err := z.Create("achats.csv")
+	must(t, err)
+	must(t, z.Close())
+	if got := firstFault(write(t, "x.zip", zipped.Bytes()), Options{}); got != "file.compressed" {
+		t.Errorf("zip of other files: %q", got)
+	}
 	whole := pack(t, `<worksheet><sheetData/></worksheet>`, nil)
 	if got := firstFault(write(t, "x.xlsx", whole[:len(whole)-30]), Options{}); got != "file.truncated" {
 		t.Errorf("cut zip: %q", got)
@@ -203,6 +213,64 @@ func TestSerialDates(t *testing.T) {
 			t.Errorf("%v %t: got %q, want %q", tt.n, tt.s04, got, tt.want)
 		}
 	}
+}
+
+// TestAgainstExcelize compares every cell of the corpus with what a general
+// library reads: texts exactly, numbers by value.
+func TestAgainstExcelize(t *testing.T) {
+	t.Parallel()
+	cells := 0
+	err := filepath.WalkDir(testkit.Shared(t, "corpus"), func(p string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(p) != ".xlsx" && filepath.Ext(p) != ".xlsm" {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil || info.Size() > 1<<20 {
+			return err
+		}
+		b, err := Open(p, Options{Limits: Limits{Columns: 20_000}})
+		if err != nil {
+			return nil // refused: told by TestCorpus
+		}
+		defer b.Close()
+		x, err := excelize.OpenFile(p)
+		if err != nil {
+			return nil
+		}
+		defer x.Close()
+		for _, s := range b.Sheets() {
+			want, err := x.GetRows(s.Name, excelize.Options{RawCellValue: true})
+			if err != nil {
+				continue
+			}
+			got := map[int]Row{}
+			for r, err := range b.Rows(s.Name) {
+				must(t, err)
+				got[r.N] = r.Clone()
+			}
+			for i, row := range want {
+				for j, v := range row {
+					cells++
+					c := got[i+1].At(j)
+					if c.Kind != Date && c.Kind != Bool && !sameCell(trim(v), c.Text) {
+						t.Errorf("%s %s!%s%d: got %.60q, want %.60q", filepath.Base(p), s.Name, Letter(j), i+1, c.Text, v)
+					}
+				}
+			}
+		}
+		return nil
+	})
+	must(t, err)
+	t.Logf("%d cells compared", cells)
+}
+
+func sameCell(a, b string) bool {
+	if a == b {
+		return true
+	}
+	x, err1 := strconv.ParseFloat(a, 64)
+	y, err2 := strconv.ParseFloat(b, 64)
+	return err1 == nil && err2 == nil && x == y
 }
 
 // TestCorpus opens every file made to break readers: lines or a fault, no
