@@ -21,7 +21,7 @@ func (w *writer) categories() {
 	}
 	w.doc.Title(w.t("report.categories.nav"), title)
 	if len(all) == 0 {
-		w.doc.Lead(w.t("report.categories.title.none"))
+		w.doc.Lead(w.t("report.categories.empty"))
 		return
 	}
 	w.doc.Lead(w.t("report.categories.lead"))

@@ -57,7 +57,7 @@ func (w *writer) opportunity(o advice.Opportunity) {
 		})
 		var items []string
 		if len(o.Able) > 0 {
-			items = append(items, w.p.N("report.advice.able", max(o.AbleTotal, len(o.Able)), "names", w.names(o, ableShown, true)))
+			items = append(items, w.p.N("report.advice.able", max(o.AbleTotal, len(o.Able)), "names", w.names(o, ableShown)))
 		}
 		if title, step := w.policyText(o.Title), w.policyText(o.FirstStep); title+step != "" {
 			items = append(items, strings.TrimSpace(page.Strong(strings.TrimSuffix(title, ".")+".")+" "+step))
@@ -91,7 +91,7 @@ func (w *writer) labelled(key, text string) string {
 }
 
 // names lists the able enterprises, each with its city, at most max of them.
-func (w *writer) names(o advice.Opportunity, max int, paid bool) string {
+func (w *writer) names(o advice.Opportunity, max int) string {
 	var names []string
 	for i, a := range o.Able {
 		if i == max {
@@ -101,7 +101,7 @@ func (w *writer) names(o advice.Opportunity, max int, paid bool) string {
 		if c := page.Short(a.City, 40); c != "" {
 			s = w.t("report.advice.able.city", "name", s, "city", c)
 		}
-		if paid && a.AlreadyPaid {
+		if a.AlreadyPaid {
 			s = w.t("report.advice.able.paid", "name", s)
 		}
 		names = append(names, s)
@@ -113,10 +113,7 @@ func (w *writer) names(o advice.Opportunity, max int, paid bool) string {
 	if rest := total - len(names); rest > 0 {
 		return w.p.N("report.advice.able.more", rest, "names", strings.Join(names, w.t("report.list.separator")))
 	}
-	if paid {
-		return strings.Join(names, w.t("report.list.separator"))
-	}
-	return w.p.List(names)
+	return strings.Join(names, w.t("report.list.separator"))
 }
 
 // lever writes a lever of the legal table with its article, its date and

@@ -232,11 +232,23 @@ func (w *writer) actions() []string {
 func (w *writer) opportunityAction(o advice.Opportunity) string {
 	able := ""
 	if len(o.Able) > 0 {
-		able = w.p.N("report.action.able", max(o.AbleTotal, len(o.Able)), "names", w.names(o, 2, false))
+		able = w.p.N("report.action.able", max(o.AbleTotal, len(o.Able)), "names", w.shortNames(o))
 	}
 	return strings.TrimSpace(w.t("report.action.opportunity",
-		"title", page.Strong(w.policyText(o.Title)), "category", w.category(o.Category),
+		"title", page.Strong(page.Short(w.policyText(o.Title), 90)), "category", page.Short(w.category(o.Category), nameInSummary),
 		"outside", w.dollars("opportunity."+categoryID(o.Category)+".outside", o.Outside), "able", able))
+}
+
+// shortNames are the first two able enterprises, without their city.
+func (w *writer) shortNames(o advice.Opportunity) string {
+	var names []string
+	for _, a := range o.Able[:min(2, len(o.Able))] {
+		names = append(names, page.Short(a.Name, nameInSummary))
+	}
+	if rest := max(o.AbleTotal, len(o.Able)) - len(names); rest > 0 {
+		return w.p.N("report.advice.able.more", rest, "names", strings.Join(names, ", "))
+	}
+	return w.p.List(names)
 }
 
 // settleFirst is how many of the first open questions close most of the band:

@@ -13,8 +13,9 @@ import (
 
 // Runes of a name in a sentence and in a table.
 const (
-	nameInText  = 70
-	nameInTable = 110
+	nameInText    = 70
+	nameInTable   = 110
+	nameInSummary = 38
 )
 
 // writer writes one document: it knows the diagnostic, the reader's language

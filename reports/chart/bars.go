@@ -43,7 +43,17 @@ const (
 
 // Height implements [Chart].
 func (b Bars) Height(width float64, m Measurer) float64 {
-	return b.keyHeight(width, m) + barRow*float64(len(b.Rows))
+	return b.keyHeight(width, m) + b.row(width, m)*float64(len(b.Rows))
+}
+
+// row is the height of a row: higher when a label takes two lines.
+func (b Bars) row(width float64, m Measurer) float64 {
+	for _, r := range b.Rows {
+		if m.Measure(r.Label, Type{Size: labelSize}) > width*labelMax {
+			return twoLines
+		}
+	}
+	return barRow
 }
 
 func (b Bars) keyHeight(width float64, m Measurer) float64 {
@@ -79,7 +89,7 @@ func (b Bars) Draw(c Canvas, width float64, m Measurer) {
 	}
 	right += ref
 	left := 0.0
-	name := Type{Size: 9, Tone: Ink}
+	name := Type{Size: labelSize, Tone: Ink}
 	for _, r := range b.Rows {
 		left = max(left, m.Measure(r.Label, name))
 	}
@@ -89,8 +99,9 @@ func (b Bars) Draw(c Canvas, width float64, m Measurer) {
 	if len(kinds) == 0 {
 		kinds = b.Tones
 	}
+	row := b.row(width, m)
 	for i, r := range b.Rows {
-		mid := top + (float64(i)+0.5)*barRow
+		mid := top + (float64(i)+0.5)*row
 		drawLabel(c, m, r.Label, left, mid, name)
 		pos, neg := decimal.Zero, decimal.Zero
 		for _, p := range r.Parts {
@@ -111,7 +122,7 @@ func (b Bars) Draw(c Canvas, width float64, m Measurer) {
 		drawValue(c, width-ref, mid, r.Text, r.Ref, value)
 	}
 	zero := sc.pos(decimal.Zero)
-	c.Line(Point{zero, top + 2}, Point{zero, top + barRow*float64(len(b.Rows)) - 2}, Paint{Stroke: Muted, Width: 0.6})
+	c.Line(Point{zero, top + 2}, Point{zero, top + row*float64(len(b.Rows)) - 2}, Paint{Stroke: Muted, Width: 0.6})
 }
 
 // drawValue sets figures under each other to the right, their references

@@ -29,10 +29,25 @@ const (
 	stepRow  = 17.6
 	stepBar  = 10.5
 	labelMax = 0.36 // of the width
+
+	labelSize = 9.0
+	twoLines  = 23.0 // a row with a label on two lines
 )
 
 // Height implements [Chart].
-func (w Waterfall) Height(float64, Measurer) float64 { return stepRow * float64(len(w.Steps)) }
+func (w Waterfall) Height(width float64, m Measurer) float64 {
+	return w.row(width, m) * float64(len(w.Steps))
+}
+
+// row is the height of a row: higher when a label takes two lines.
+func (w Waterfall) row(width float64, m Measurer) float64 {
+	for _, s := range w.Steps {
+		if m.Measure(s.Label, Type{Size: labelSize, Bold: s.Level}) > width*labelMax {
+			return twoLines
+		}
+	}
+	return stepRow
+}
 
 // Draw implements [Chart].
 func (w Waterfall) Draw(c Canvas, width float64, m Measurer) {
@@ -61,10 +76,10 @@ func (w Waterfall) Draw(c Canvas, width float64, m Measurer) {
 	right += ref
 	left := width * labelMax
 	sc := newScale(low, high, left+10, width-left-10-right-12)
+	row := w.row(width, m)
 	for i, s := range w.Steps {
-		y := float64(i) * stepRow
-		mid := y + stepRow/2
-		label := Type{Size: 9, Tone: Ink, Bold: s.Level}
+		mid := (float64(i) + 0.5) * row
+		label := Type{Size: labelSize, Tone: Ink, Bold: s.Level}
 		drawLabel(c, m, s.Label, left, mid, label)
 		a, b := sc.pos(from[i]), sc.pos(to[i])
 		p := Paint{Fill: Soft}
@@ -79,13 +94,13 @@ func (w Waterfall) Draw(c Canvas, width float64, m Measurer) {
 		x, wd := min(a, b), max(a, b)-min(a, b)
 		c.Rect(x, mid-stepBar/2, max(wd, 0.8), stepBar, p)
 		if i+1 < len(w.Steps) && !(s.Level && w.Steps[i+1].Level) {
-			c.Line(Point{b, mid + stepBar/2}, Point{b, mid + stepRow - stepBar/2}, Paint{Stroke: Muted, Width: 0.5, Dash: []float64{1.5, 1.5}})
+			c.Line(Point{b, mid + stepBar/2}, Point{b, mid + row - stepBar/2}, Paint{Stroke: Muted, Width: 0.5, Dash: []float64{1.5, 1.5}})
 		}
 		value.Bold = s.Level
 		drawValue(c, width-ref, mid, s.Text, s.Ref, value)
 	}
 	zero := sc.pos(decimal.Zero)
-	c.Line(Point{zero, 2}, Point{zero, stepRow*float64(len(w.Steps)) - 2}, Paint{Stroke: Muted, Width: 0.6})
+	c.Line(Point{zero, 2}, Point{zero, row*float64(len(w.Steps)) - 2}, Paint{Stroke: Muted, Width: 0.6})
 }
 
 // drawLabel sets a label of one or two lines, centred on mid.

@@ -67,7 +67,7 @@ func breakLines(s string, st style, width float64) []line {
 			flush()
 		}
 		if len(w.frags) > 0 {
-			if pending.text != "" {
+			if pending.text != "" && len(cur.frags) > 0 {
 				cur.add(pending)
 				cur.w += pending.w
 			}

@@ -193,9 +193,6 @@ func (s *setter) number(cell string, strong bool) (whole, frac, cite float64) {
 		whole += fonts.Width(sp.st.face, sp.text[:at], sp.st.size)
 		frac += fonts.Width(sp.st.face, sp.text[at:], sp.st.size)
 	}
-	if cite > 0 {
-		cite += spaceHair
-	}
 	return whole, frac, cite
 }
 
@@ -308,6 +305,6 @@ func (s *setter) setNumber(c int, text string, st style, cell *elem) piece {
 		}
 	}
 	p.marks = append(p.marks, lineMarks(line{frags: value}, right-whole, base, cell, len(cites) > 0)...)
-	p.marks = append(p.marks, lineMarks(line{frags: cites}, s.w[c]-s.cite[c]+spaceHair, base, cell, false)...)
+	p.marks = append(p.marks, lineMarks(line{frags: cites}, s.w[c]-s.cite[c], base, cell, false)...)
 	return p
 }

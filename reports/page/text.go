@@ -35,7 +35,7 @@ func Cite(s string) string {
 	if s == "" {
 		return ""
 	}
-	return string(markCite) + s + string(markEnd)
+	return string(markCite) + "\u00a0" + s + string(markEnd)
 }
 
 // SplitCite parts a text from the references at its end.

@@ -41,7 +41,6 @@ const (
 
 // Spaces, points.
 const (
-	spaceHair  = 2.0
 	spaceTight = 4.0
 	spaceSmall = 7.0
 	spaceText  = 9.0
