@@ -28,7 +28,7 @@ func (c *assembly) sellers() []advice.Enterprise {
 		list[i] = advice.Enterprise{
 			ID: e.ID, Name: e.Name, City: e.City, Family: e.Family, MRC: c.mrc(e), Categories: e.Categories, Serves: e.Serves,
 			From: e.From, To: e.To, InTerritory: place(e, &c.d.Territory) == share.Inside, AlreadyPaid: paid[i],
-			Apart: c.switches.decide(e) != switchCount,
+			Apart: c.choice(e) != share.Count,
 		}
 	}
 	return list

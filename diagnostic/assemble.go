@@ -46,7 +46,7 @@ type assembly struct {
 	folded   map[string]string
 	masks    *masker
 
-	switches    *familySwitch
+	switches    *share.Switcher
 	enterprises []advice.Enterprise // the registry as advice sees it
 }
 
@@ -99,8 +99,8 @@ func (c *assembly) resolve(ctx context.Context) error {
 	if err := work.Wait(); err != nil {
 		return fmt.Errorf("match suppliers: %w", err)
 	}
-	if c.switches, err = compileSwitches(&c.q.Policy.Switches); err != nil {
-		return err
+	if c.switches, err = share.NewSwitcher(c.q.Policy.Switches); err != nil {
+		return fmt.Errorf("compile switches: %w", err)
 	}
 	for i := range c.groups {
 		c.stand(i)
@@ -137,12 +137,22 @@ func (c *assembly) stand(i int) {
 	if c.standing[i] == share.Open {
 		return
 	}
-	switch c.switches.decide(&c.edition.Entries[c.entry[i]]) {
-	case switchApart:
+	switch c.choice(&c.edition.Entries[c.entry[i]]) {
+	case share.ShowApart:
 		c.standing[i], c.by[i] = share.Apart, "switch"
-	case switchExclude:
+	case share.Exclude:
 		c.standing[i], c.by[i], c.entry[i] = share.None, "switch", -1
 	}
+}
+
+// choice is what the Pôle's switches say of an enterprise.
+func (c *assembly) choice(e *registry.Entry) string {
+	names := []string{name.Fold(e.Name)}
+	for _, o := range e.OtherNames {
+		names = append(names, name.Fold(o))
+	}
+	choice, _ := c.switches.Choice(names...)
+	return choice
 }
 
 // classify finds the class and the category of every line.
@@ -212,6 +222,9 @@ func (c *assembly) measure() {
 			places[i] = place(&c.edition.Entries[c.entry[i]], &d.Territory)
 		}
 		suppliers[i] = share.Supplier{Standing: c.standing[i], Place: places[i]}
+		if c.entry[i] >= 0 {
+			suppliers[i].Enterprise = c.edition.Entries[c.entry[i]].ID
+		}
 	}
 	c.measured = make([]share.Line, len(c.lines))
 	for i := range c.lines {

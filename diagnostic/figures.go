@@ -51,6 +51,7 @@ func (f *figureList) value(id string, v share.Value, label string) {
 	f.add(id+".of_total", v.OfTotal, Percent, label+".of_total")
 	f.add(id+".of_addressable", v.OfAddressable, Percent, label+".of_addressable")
 	f.count(id+".suppliers", v.Suppliers, label+".suppliers")
+	f.count(id+".enterprises", v.Enterprises, label+".enterprises")
 }
 
 // figures lists every number that the documents cite, each with its cell.

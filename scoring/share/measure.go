@@ -2,6 +2,7 @@ package share
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -201,33 +202,47 @@ func (m *meter) measures(suppliers []Supplier) Measures {
 
 // values makes the three values, the split by place and what stands apart.
 func (m *meter) values(out *Measures, suppliers []Supplier) {
-	for i, s := range suppliers {
+	enterprises := map[*Value]map[string]bool{}
+	for _, v := range []*Value{&out.Confirmed, &out.Probable, &out.Ceiling, &out.InTerritory, &out.Elsewhere, &out.PlaceUnknown, &out.Apart} {
+		enterprises[v] = map[string]bool{}
+	}
+	add := func(v *Value, s *Supplier, d decimal.Decimal) {
+		v.Dollars = v.Dollars.Add(d)
+		v.Suppliers++
+		enterprises[v][s.Enterprise] = true
+	}
+	for i := range suppliers {
 		if !m.counts[i] {
 			continue
 		}
-		d := m.counted[i].dollars()
+		s, d := &suppliers[i], m.counted[i].dollars()
 		switch s.Standing {
 		case Confirmed:
-			add(&out.Confirmed, d)
+			add(&out.Confirmed, s, d)
 			switch s.Place {
 			case Inside:
-				add(&out.InTerritory, d)
+				add(&out.InTerritory, s, d)
 			case Outside:
-				add(&out.Elsewhere, d)
+				add(&out.Elsewhere, s, d)
 			default:
-				add(&out.PlaceUnknown, d)
+				add(&out.PlaceUnknown, s, d)
 			}
 		case Probable:
 			if d.IsPositive() {
-				add(&out.Probable, d)
+				add(&out.Probable, s, d)
 			}
 		case Open:
 			if d.IsPositive() {
-				add(&out.Ceiling, d)
+				add(&out.Ceiling, s, d)
 			}
 		case Apart:
-			add(&out.Apart, d)
+			add(&out.Apart, s, d)
 		}
+	}
+	maps.Copy(enterprises[&out.Probable], enterprises[&out.Confirmed])
+	maps.Copy(enterprises[&out.Ceiling], enterprises[&out.Probable])
+	for v, seen := range enterprises {
+		v.Enterprises = len(seen)
 	}
 	out.Probable.Dollars = out.Probable.Dollars.Add(out.Confirmed.Dollars)
 	out.Probable.Suppliers += out.Confirmed.Suppliers
@@ -237,9 +252,4 @@ func (m *meter) values(out *Measures, suppliers []Supplier) {
 		v.OfTotal = Percent(v.Dollars, out.Total.Dollars)
 		v.OfAddressable = Percent(v.Dollars, out.Addressable.Dollars)
 	}
-}
-
-func add(v *Value, d decimal.Decimal) {
-	v.Dollars = v.Dollars.Add(d)
-	v.Suppliers++
 }

@@ -25,14 +25,14 @@ func dollars(s string) decimal.Decimal { return decimal.RequireFromString(s) }
 func TestMeasureByHand(t *testing.T) {
 	t.Parallel()
 	suppliers := []Supplier{
-		{Confirmed, Inside},
-		{Confirmed, Outside},
-		{Probable, Inside},
-		{Open, Unknown},
-		{None, ""},
-		{Apart, Inside},
-		{Probable, Inside},
-		{Confirmed, ""},
+		{Confirmed, Inside, "a"},
+		{Confirmed, Outside, "b"},
+		{Probable, Inside, "a"},
+		{Open, Unknown, "c"},
+		{None, "", ""},
+		{Apart, Inside, "d"},
+		{Probable, Inside, "a"},
+		{Confirmed, "", "b"},
 	}
 	line := func(s int, amount, month, class, category string, recognised bool) Line {
 		return Line{Supplier: s, Amount: dollars(amount), Month: month, Class: class, Category: category, Recognised: recognised}
@@ -85,6 +85,10 @@ func TestMeasureByHand(t *testing.T) {
 	}
 	if m.Confirmed.Suppliers != 3 || m.Probable.Suppliers != 4 || m.Ceiling.Suppliers != 5 {
 		t.Errorf("suppliers %d %d %d", m.Confirmed.Suppliers, m.Probable.Suppliers, m.Ceiling.Suppliers)
+	}
+	// Suppliers 0 and 2 are one enterprise, 1 and 7 another.
+	if m.Confirmed.Enterprises != 2 || m.Probable.Enterprises != 2 || m.Ceiling.Enterprises != 3 {
+		t.Errorf("enterprises %d %d %d", m.Confirmed.Enterprises, m.Probable.Enterprises, m.Ceiling.Enterprises)
 	}
 	if last := m.Months[len(m.Months)-1]; len(m.Months) != 3 || last.Month != "" || m.Months[0].Month != "2024-01" {
 		t.Errorf("months %+v", m.Months)
@@ -147,6 +151,8 @@ func ledger(t *rapid.T) ([]Line, []Supplier) {
 		return Supplier{
 			Standing: rapid.SampledFrom([]Standing{Confirmed, Probable, Open, None, Apart}).Draw(t, "standing"),
 			Place:    rapid.SampledFrom([]Place{Inside, Outside, Unknown, ""}).Draw(t, "place"),
+
+			Enterprise: rapid.SampledFrom([]string{"a", "b", "c"}).Draw(t, "enterprise"),
 		}
 	}), 0, 12).Draw(t, "suppliers")
 	lines := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Line {
@@ -249,7 +255,7 @@ func benchmarkMeasure(b *testing.B, n int) {
 	r := rand.New(rand.NewPCG(1, 2))
 	suppliers := make([]Supplier, n/20)
 	for i := range suppliers {
-		suppliers[i] = Supplier{[]Standing{Confirmed, Probable, Open, None, None, None, None, None}[r.IntN(8)], Inside}
+		suppliers[i] = Supplier{[]Standing{Confirmed, Probable, Open, None, None, None, None, None}[r.IntN(8)], Inside, ""}
 	}
 	classes := testClasses
 	lines := make([]Line, n)

@@ -81,7 +81,13 @@ func oracle(lines []Line, suppliers []Supplier, classes []policy.Class, offer ma
 	}
 	value := func(is func(Line) bool) Value {
 		a := amount(is)
-		return Value{a.Dollars, a.Suppliers, Percent(a.Dollars, m.Total.Dollars), Percent(a.Dollars, m.Addressable.Dollars)}
+		different := map[string]bool{}
+		for _, l := range lines {
+			if is(l) {
+				different[suppliers[l.Supplier].Enterprise] = true
+			}
+		}
+		return Value{a.Dollars, a.Suppliers, len(different), Percent(a.Dollars, m.Total.Dollars), Percent(a.Dollars, m.Addressable.Dollars)}
 	}
 	m.Confirmed = value(confirmed)
 	m.Probable = value(or(confirmed, positive(Probable)))
