@@ -54,6 +54,8 @@ type sums struct {
 	lines  int
 	starts []mark // where sums may begin: the top, after a total, after a group row
 	group  string // supplier of the group row above
+	block  mark   // where the lines of the latest supplier begin
+	latest string // the latest supplier
 	subs   int    // subtotals found
 }
 
@@ -200,6 +202,9 @@ func (s *sums) keep(i int) {
 	if s.supplier[i] == "" {
 		s.noName.add(cellName(s.supplierColumn, s.t.recs[i].row), "")
 	}
+	if s.supplier[i] != s.latest {
+		s.block, s.latest = mark{s.run, s.lines}, s.supplier[i]
+	}
 	s.run.add(s.money.value[i])
 	s.lines++
 }
@@ -279,6 +284,9 @@ func (s *sums) isTotal(i int) (kind Reason, verified bool, computed total) {
 	top, latest := s.starts[0], s.starts[len(s.starts)-1]
 	all, allLines := s.since(top)
 	sub, subLines := s.since(latest)
+	if s.block.lines > latest.lines && s.ofGroup(i, label+" "+s.supplier[i]) {
+		sub, subLines = s.since(s.block)
+	}
 	switch {
 	case w == strict || w == strictSub:
 		return s.worded(i, w == strictSub, bare, all, sub)
@@ -336,6 +344,9 @@ func (s *sums) worded(i int, sub, bare bool, all, latest total) (Reason, bool, t
 // sumOfSome finds a place from which the lines add to v, the nearest first, and
 // how many lines they are.
 func (s *sums) sumOfSome(v micro) (total, int) {
+	if t, n := s.since(s.block); n > 0 && s.equals(t, v) {
+		return t, n
+	}
 	for k := len(s.starts) - 1; k >= 0; k-- {
 		if t, n := s.since(s.starts[k]); n > 0 && s.equals(t, v) {
 			return t, n
