@@ -77,7 +77,7 @@ func (c *evaluateCmd) Run(e *env) error {
 	}
 	ev.Report = trial.Measure(cases, answers)
 	if c.Wrong {
-		printWrong(e.err, queries, cases, answers)
+		printWrong(e.err, x, queries, cases, answers)
 	}
 	if c.JSON {
 		enc := json.NewEncoder(e.out)
@@ -124,7 +124,7 @@ func (e *env) printEvaluation(ev *evaluation) {
 }
 
 // printWrong lists the cases that went wrong, for whoever improves the matcher.
-func printWrong(w io.Writer, queries []query, cases []trial.Case, answers []trial.Answer) {
+func printWrong(w io.Writer, x *match.Index, queries []query, cases []trial.Case, answers []trial.Answer) {
 	for i := range cases {
 		c, a := &cases[i], &answers[i]
 		hit := a.Best != nil && trial.Hit(c, a.Best.ID, a.Best.Name)
@@ -137,11 +137,22 @@ func printWrong(w io.Writer, queries []query, cases []trial.Case, answers []tria
 		case a.Verdict.Outcome == match.Match && !hit:
 			fmt.Fprintf(w, "FALSE MATCH %.3f row %d %q -> %q, truth %q\n", p, queries[i].row, inert(c.Supplier.Name), inert(found), c.TrueNames)
 		case len(c.TrueIDs) > 0 && !hit:
-			fmt.Fprintf(w, "MISSED %.3f row %d %q -> %q, truth %q\n", p, queries[i].row, inert(c.Supplier.Name), inert(found), c.TrueNames)
+			fmt.Fprintf(w, "MISSED %.3f row %d %q -> %q, truth %q at rank %d\n", p, queries[i].row, inert(c.Supplier.Name), inert(found), c.TrueNames, rankOf(x, c))
 		case len(c.TrueIDs) > 0 && a.Verdict.Outcome != match.Match:
 			fmt.Fprintf(w, "UNSURE %.3f row %d %q -> %q\n", p, queries[i].row, inert(c.Supplier.Name), inert(found))
 		case len(c.TrueIDs) == 0 && p > 0.3:
 			fmt.Fprintf(w, "ALARM %.3f row %d %q -> %q\n", p, queries[i].row, inert(c.Supplier.Name), inert(found))
 		}
 	}
+}
+
+// rankOf is the place of the right entry among the candidates, 0 when it is not
+// among them.
+func rankOf(x *match.Index, c *trial.Case) int {
+	for i, n := range x.Nearest(c.Supplier, 20) {
+		if trial.Hit(c, n.ID, n.Name) {
+			return i + 1
+		}
+	}
+	return 0
 }

@@ -206,9 +206,18 @@ func digits(s string) bool {
 var months = func() map[string]string {
 	m := map[string]string{}
 	for i, names := range [][]string{
-		{"janvier", "janv", "jan", "january"}, {"fevrier", "fevr", "fev", "february", "feb"}, {"mars", "march", "mar"}, {"avril", "avr", "april", "apr"},
-		{"mai", "may"}, {"juin", "june", "jun"}, {"juillet", "juil", "july", "jul"}, {"aout", "august", "aug"}, {"septembre", "sept", "september", "sep"},
-		{"octobre", "october", "oct"}, {"novembre", "november", "nov"}, {"decembre", "dec", "december"},
+		{"janvier", "janv", "jan", "january"},
+		{"fevrier", "fevr", "fev", "february", "feb"},
+		{"mars", "march", "mar"},
+		{"avril", "avr", "april", "apr"},
+		{"mai", "may"},
+		{"juin", "june", "jun"},
+		{"juillet", "juil", "july", "jul"},
+		{"aout", "august", "aug"},
+		{"septembre", "sept", "september", "sep"},
+		{"octobre", "october", "oct"},
+		{"novembre", "november", "nov"},
+		{"decembre", "dec", "december"},
 	} {
 		for _, n := range names {
 			m[n] = string([]byte{byte('0' + (i+1)/10), byte('0' + (i+1)%10)})

@@ -21,12 +21,13 @@ const (
 
 // alignment says which word of the record meets which of the query.
 type alignment struct {
-	qHow [maxSlots]meeting
-	qTo  [maxSlots]int8 // position in the record, -1
-	qSim [maxSlots]float32
-	rHow [maxRecordWords]meeting
-	nr   int
-	rIDs []uint32
+	qHow   [maxSlots]meeting
+	qTo    [maxSlots]int8 // position in the record, -1
+	qSim   [maxSlots]float32
+	qGlued [maxSlots]bool // with its neighbour
+	rHow   [maxRecordWords]meeting
+	nr     int
+	rIDs   []uint32
 }
 
 // alignWords pairs the words of a query with those of a record: first equal
@@ -37,7 +38,7 @@ func (x *Index) alignWords(q *query, rec uint32, a *alignment) {
 	a.nr = int(r.n)
 	left, leftR := q.n, a.nr
 	for i := 0; i < q.n; i++ {
-		a.qHow[i], a.qTo[i], a.qSim[i] = apart, -1, 0
+		a.qHow[i], a.qTo[i], a.qSim[i], a.qGlued[i] = apart, -1, 0, false
 	}
 	for j := 0; j < a.nr; j++ {
 		a.rHow[j] = apart
@@ -77,6 +78,7 @@ func (x *Index) alignWords(q *query, rec uint32, a *alignment) {
 			if a.rHow[j] == apart && len(u) == len(s)+len(t) && strings.HasPrefix(u, s) && strings.HasSuffix(u, t) {
 				meet(i, j, glued, 1)
 				meet(i+1, j, glued, 1)
+				a.qGlued[i], a.qGlued[i+1] = true, true
 				break
 			}
 		}

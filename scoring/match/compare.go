@@ -14,12 +14,20 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 	numSame, numQ, numR := false, false, false
 	plSame, plQ, plR := false, false, false
 	rareQ, rareR := false, false
+	apartQ, apartR, sortQ, sortR, speltKnown := false, false, false, false, false
+	var leadQ, leadR float32
+	firstR := a.nr
 	last := int8(-1)
 	for i := 0; i < q.n; i++ {
 		s := &q.slots[i]
 		w := s.weight
 		if a.qHow[i] == apart {
 			leftQ += w
+			if met == 0 {
+				leadQ += w
+			}
+			apartQ = apartQ || s.flags&name.Apart != 0
+			sortQ = sortQ || s.flags&name.Sort != 0
 			switch {
 			case s.flags&name.Number != 0:
 				numQ = true
@@ -34,9 +42,15 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		rw := v.weight[a.rIDs[a.qTo[i]]]
 		if a.qHow[i] == exact {
 			exactly++
+		} else if a.qHow[i] == glued {
+			if a.qGlued[i] {
+				w = max(w, rw) / 2
+			}
 		} else {
 			w = min(w, rw)
+			speltKnown = speltKnown || a.qHow[i] == spelt && s.known
 		}
+		firstR = min(firstR, int(a.qTo[i]))
 		sim := a.qSim[i]
 		shared += w * sim
 		fuzzy += w * (1 - sim)
@@ -72,6 +86,11 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		}
 		w, fl := v.weight[a.rIDs[j]], v.flags[a.rIDs[j]]
 		leftR += w
+		if j < firstR {
+			leadR += w
+		}
+		apartR = apartR || fl&name.Apart != 0
+		sortR = sortR || fl&name.Sort != 0
 		switch {
 		case fl&name.Number != 0:
 			numR = true
@@ -81,31 +100,43 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 			rareR = true
 		}
 	}
-	allMet := met == q.n && leftR == 0
-	if allMet && exactly == q.n {
+	if met == q.n && leftR == 0 && exactly == q.n {
 		f[fSameWords] = 1
-		if q.kind == name.Whole && r.kind == name.Whole && ordered {
-			f[fSameText] = 1
-		}
+		f[fSameWeight] = min(shared, 1.5)
+		f[fSameOne] = flag(met == 1)
+		f[fSameText] = flag(q.kind == name.Whole && r.kind == name.Whole && q.fold == r.fold)
+		f[fSameExact] = flag(q.kind == name.Whole && r.kind == name.Whole && q.exact == r.exact)
+	} else {
+		f[fAllQ] = flag(met == q.n)
+		f[fAllR] = flag(leftR == 0)
+		f[fSameOrder] = flag(ordered && met > 1)
+		f[fShared0] = min(shared, 1)
+		f[fShared1] = clamp(shared-1, 1)
+		f[fShared2] = clamp(shared-2, 2)
+		f[fRarest] = clamp(rarest-0.5, 0.5)
+		f[fNoSpecific] = flag(!specific)
+		f[fOneWord] = flag(met == 1)
+		f[fFirst] = flag(q.n > 0 && a.qHow[0] != apart && a.qTo[0] == 0)
+		f[fShareQ] = shared / max(shared+leftQ, 0.01)
+		f[fShareR] = shared / max(shared+leftR, 0.01)
 	}
-	if ordered && met > 1 {
-		f[fSameOrder] = 1
-	}
-	f[fShared0] = min(shared, 1)
-	f[fShared1] = clamp(shared-1, 1)
-	f[fShared2] = clamp(shared-2, 2)
-	f[fRarest] = clamp(rarest-0.5, 0.5)
-	f[fNoSpecific] = flag(!specific)
-	f[fOneWord] = flag(met == 1)
-	f[fFirst] = flag(q.n > 0 && a.qHow[0] != apart && a.qTo[0] == 0)
+	f[fBothLeft] = min(leftQ, leftR, 1)
+	f[fLeadQ] = min(leadQ, 1)
+	f[fLeadR] = min(leadR, 1)
+	f[fApartQ] = flag(apartQ && !apartR)
+	f[fApartR] = flag(apartR && !apartQ)
+	f[fSortQ] = flag(sortQ && !sortR)
+	f[fSortR] = flag(sortR && !sortQ)
+	f[fSortBoth] = flag(sortQ && sortR)
+	f[fSpeltKnown] = flag(speltKnown)
+	f[fRestQ] = clamp(q.whole-q.weight, 1.5)
+	f[fRestR] = clamp(x.wholeOf(rec)-r.weight, 1.5)
 	f[fLeftQ0] = min(leftQ, 0.5)
 	f[fLeftQ1] = clamp(leftQ-0.5, 0.5)
 	f[fLeftQ2] = clamp(leftQ-1, 2)
 	f[fLeftR0] = min(leftR, 0.5)
 	f[fLeftR1] = clamp(leftR-0.5, 0.5)
 	f[fLeftR2] = clamp(leftR-1, 2)
-	f[fShareQ] = shared / max(shared+leftQ, 0.01)
-	f[fShareR] = shared / max(shared+leftR, 0.01)
 	f[fRareQ] = flag(rareQ)
 	f[fRareR] = flag(rareR)
 	f[fSwap] = flag(rareQ && rareR)
@@ -127,6 +158,14 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 	f[fAliasQ] = flag(q.kind == name.Inside || q.kind == name.Right || q.kind == name.After)
 	f[fPartR] = flag(r.kind == name.Main || r.kind == name.Left || r.kind == name.Before)
 	f[fAliasR] = flag(r.kind == name.Inside || r.kind == name.Right || r.kind == name.After)
+}
+
+// wholeOf is the weight of the whole name that a record is a reading of.
+func (x *Index) wholeOf(rec uint32) float32 {
+	for x.recs[rec].kind != name.Whole {
+		rec--
+	}
+	return x.recs[rec].weight
 }
 
 // rareFrom is the weight from which a word left over tells two bodies apart.

@@ -31,7 +31,7 @@ func (x *Index) candidate(sc *scratch, i int, p float64) Candidate {
 
 // evidence lists the pieces of a pair; they sum to its bits.
 func (x *Index) evidence(sc *scratch, f *found) []Evidence {
-	x.prepare(&sc.q, sc.name.Parts[f.q], sc.name.Family, sc.name.Folded, sc.q.cut)
+	x.prepare(&sc.q, &sc.name, f.q, sc.q.cut)
 	x.alignWords(&sc.q, f.rec, &sc.align)
 	var list []Evidence
 	sum := map[string]int{}

@@ -11,6 +11,8 @@ const (
 	// name
 	fSameText   // 1 when the folded names are equal
 	fSameWords  // 1 when all words meet exactly and none is left over
+	fSameWeight // weight of words that all meet exactly (0–1.5)
+	fSameOne    // 1 when all words meet and there is but one
 	fSameOrder  // 1 when the words that meet stand in the same order
 	fShared0    // first rare word's worth of shared words (0–1)
 	fShared1    // second (0–1)
@@ -25,13 +27,25 @@ const (
 	fLeftR0     // entry's words left over
 	fLeftR1
 	fLeftR2
-	fShareQ // share of the supplier's words that is met, by weight (0–1)
-	fShareR // share of the entry's words that is met
-	fRareQ  // 1 when a rare specific word of the supplier is left over
-	fRareR  // 1 when one of the entry is
-	fSwap   // 1 when both are: one rare word stands for another
-	fFuzzy  // weight of shared words times what they differ by
-	fWorst  // difference of the least alike pair of words (0–1)
+	fShareQ   // share of the supplier's words that is met, by weight (0–1)
+	fShareR   // share of the entry's words that is met
+	fRareQ    // 1 when a rare specific word of the supplier is left over
+	fRareR    // 1 when one of the entry is
+	fAllQ     // 1 when all the supplier's words are met and the entry has more
+	fAllR     // 1 when all the entry's words are met and the supplier has more
+	fBothLeft // the smaller of what is left over on both sides (0–1)
+	fLeadQ    // weight of what is left over before the first word that meets (0–1)
+	fLeadR
+	fApartQ // 1 when a word left over makes another body: friends, fund, union
+	fApartR
+	fSortQ // 1 when a word left over says what sort of body it is
+	fSortR
+	fSortBoth   // 1 when both sides have one
+	fSameExact  // 1 when all words are equal as written, articles and forms apart
+	fSwap       // 1 when both are: one rare word stands for another
+	fFuzzy      // weight of shared words times what they differ by
+	fWorst      // difference of the least alike pair of words (0–1)
+	fSpeltKnown // 1 when two words of the registry differ by a few letters
 	fAcronym
 	fGlued
 	fCut
@@ -62,6 +76,8 @@ const (
 	fPartR // a part of the entry's
 	fAliasQ
 	fAliasR
+	fRestQ // weight of the supplier's words outside the part (0–1.5)
+	fRestR
 	numFeatures
 )
 
@@ -71,6 +87,8 @@ var featureNames = [numFeatures]featureName{
 	fBias:          {"bias", "prior"},
 	fSameText:      {"same_text", "name"},
 	fSameWords:     {"same_words", "name"},
+	fSameWeight:    {"same_weight", "name"},
+	fSameOne:       {"same_one", "name"},
 	fSameOrder:     {"same_order", "name"},
 	fShared0:       {"shared_1", "shared"},
 	fShared1:       {"shared_2", "shared"},
@@ -89,9 +107,21 @@ var featureNames = [numFeatures]featureName{
 	fShareR:        {"share_entry", "shared"},
 	fRareQ:         {"rare_supplier", "left_supplier"},
 	fRareR:         {"rare_entry", "left_entry"},
+	fAllQ:          {"all_supplier", "left_entry"},
+	fAllR:          {"all_entry", "left_supplier"},
+	fBothLeft:      {"both_left", "left_both"},
+	fLeadQ:         {"lead_supplier", "left_supplier"},
+	fLeadR:         {"lead_entry", "left_entry"},
+	fApartQ:        {"other_body_supplier", "other_body"},
+	fApartR:        {"other_body_entry", "other_body"},
+	fSortQ:         {"sort_supplier", "sort"},
+	fSortR:         {"sort_entry", "sort"},
+	fSortBoth:      {"sort_both", "sort"},
+	fSameExact:     {"same_exact", "name"},
 	fSwap:          {"rare_both", "left_both"},
 	fFuzzy:         {"spelling", "spelling"},
 	fWorst:         {"worst_spelling", "spelling"},
+	fSpeltKnown:    {"spelt_known", "spelling"},
 	fAcronym:       {"acronym", "acronym"},
 	fGlued:         {"glued", "spelling"},
 	fCut:           {"cut", "spelling"},
@@ -117,6 +147,8 @@ var featureNames = [numFeatures]featureName{
 	fPartR:         {"part_entry", "reading"},
 	fAliasQ:        {"alias_supplier", "reading"},
 	fAliasR:        {"alias_entry", "reading"},
+	fRestQ:         {"rest_supplier", "reading"},
+	fRestR:         {"rest_entry", "reading"},
 }
 
 // The features of how the best candidate stands among the others.

@@ -35,6 +35,8 @@ type record struct {
 	entry  uint32
 	at     uint32  // first of its words in toks
 	weight float32 // sum of the weights of its words
+	fold   uint32  // hash of the folded name
+	exact  uint32  // its name.Name.Exact
 	n      uint8   // its words
 	kind   name.Kind
 	nameNo uint8 // which of the entry's names
@@ -105,7 +107,7 @@ func (x *Index) addName(entry uint32, nameNo uint8, n *name.Name) {
 		}
 	}
 	for pi, p := range n.Parts {
-		r := record{entry: entry, at: uint32(len(x.toks)), kind: p.Kind, nameNo: nameNo, family: codeOf(n.Family)}
+		r := record{entry: entry, at: uint32(len(x.toks)), kind: p.Kind, nameNo: nameNo, fold: hashWithout(n.Folded, -1), exact: n.Exact, family: codeOf(n.Family)}
 		for _, w := range p.Words {
 			if r.n == maxRecordWords {
 				break

@@ -40,10 +40,11 @@ type query struct {
 	slots  [maxSlots]slot
 	n      int
 	weight float32
+	whole  float32 // weight of the whole name
 	kind   name.Kind
-	alias  bool
 	family familyCode
-	folded string
+	fold   uint32 // hash of the folded name
+	exact  uint32
 	cut    bool // the name may be cut at its end
 }
 
@@ -71,7 +72,6 @@ type pooled struct {
 type found struct {
 	rec   uint32
 	entry uint32
-	kind  name.Kind
 	bits  float64
 	x     [numFeatures]float32
 	q     int // which reading
@@ -100,9 +100,10 @@ func (s *scratch) begin() {
 
 // prepare makes a reading ready: it looks its words up and finds other
 // spellings of those that the registry has seldom or never.
-func (x *Index) prepare(q *query, p name.Part, family string, folded string, cut bool) {
+func (x *Index) prepare(q *query, n *name.Name, part int, cut bool) {
+	p := n.Parts[part]
 	q.n, q.weight = 0, 0
-	q.kind, q.family, q.folded, q.cut = p.Kind, codeOf(family), folded, cut
+	q.kind, q.family, q.fold, q.exact, q.cut = p.Kind, codeOf(n.Family), hashWithout(n.Folded, -1), n.Exact, cut
 	v := &x.vocab
 	for _, w := range p.Words {
 		if q.n == maxSlots {
@@ -122,6 +123,9 @@ func (x *Index) prepare(q *query, p name.Part, family string, folded string, cut
 		if df < 20 && s.flags&(name.Number|name.Generic) == 0 {
 			v.eachNear(s.text, func(id uint32, sim float32) { s.addAlt(id, sim) })
 		}
+	}
+	if q.kind == name.Whole {
+		q.whole = q.weight
 	}
 	if q.n == 0 {
 		return

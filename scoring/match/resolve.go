@@ -84,7 +84,7 @@ func (x *Index) search(s *Supplier, sc *scratch) {
 			x.searchNumbered(s, sc, pi, city, postal)
 			continue
 		}
-		x.prepare(&sc.q, p, n.Family, n.Folded, cutName)
+		x.prepare(&sc.q, n, pi, cutName)
 		if sc.q.n == 0 {
 			continue
 		}
@@ -111,7 +111,7 @@ func (x *Index) searchNumbered(s *Supplier, sc *scratch, pi int, city uint32, po
 	if len(entries) == 0 {
 		return
 	}
-	x.prepare(&sc.q, sc.name.Parts[pi], sc.name.Family, sc.name.Folded, false)
+	x.prepare(&sc.q, &sc.name, pi, false)
 	id, ok := x.vocab.find(sc.name.Numbered)
 	if !ok {
 		return
@@ -140,7 +140,7 @@ func (x *Index) weigh(s *Supplier, sc *scratch, pi int, rec uint32, city uint32,
 }
 
 // rivals fills the features of the best candidate's standing.
-func rivals(list []found, r *[numRivals]float64) {
+func (x *Index) rivals(list []found, r *[numRivals]float64) {
 	*r = [numRivals]float64{rBias: 1, rScore: list[0].bits, rMargin: 6}
 	ties := 1
 	for i := 1; i < len(list); i++ {
@@ -162,7 +162,7 @@ func rivals(list []found, r *[numRivals]float64) {
 // function of its bits and of what its rivals add or take.
 func (x *Index) probability(list []found) float64 {
 	var r [numRivals]float64
-	rivals(list, &r)
+	x.rivals(list, &r)
 	sum := 0.0
 	for i, w := range x.params.Model.Rival {
 		sum += w * r[i]

@@ -65,13 +65,25 @@ func (v *vocabulary) weigh(df uint32, f name.Flag) float32 {
 	if f&name.Generic != 0 {
 		w = min(w, genericWeight)
 	}
+	if f&name.Filler != 0 {
+		w = min(w, fillerWeight)
+	}
+	if f&name.Number != 0 {
+		w = min(w, numberWeight)
+	}
 	if f&name.Stop != 0 {
 		w = min(w, 0.1)
 	}
 	return float32(max(w, 0.02))
 }
 
-const genericWeight = 0.4
+// Bounds of the weight of words that do not say which enterprise it is; what
+// numbers say is told by the number features.
+const (
+	genericWeight = 0.4
+	fillerWeight  = 0.15
+	numberWeight  = 0.6
+)
 
 // find returns the number of a word.
 func (v *vocabulary) find(s string) (uint32, bool) {

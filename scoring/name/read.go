@@ -43,6 +43,9 @@ type Name struct {
 	Parts  []Part
 	// Family of the legal form it shows, "" when it shows none.
 	Family string
+	// Exact is a hash of the words that are compared, as written: names with the
+	// same Exact differ by case, accents, signs, articles and legal forms only.
+	Exact uint32
 	// Numbered is the digits of a numbered company ("91752998" for
 	// "9175-2998 Québec inc."), "" when it is not one.
 	Numbered string
@@ -75,9 +78,18 @@ func (t *Tables) ReadInto(s string, n *Name) {
 func (t *Tables) canonical(n *Name) {
 	depth, alias := false, false
 	first := 0
+	n.Exact = 2166136261
+	exact := func(i int) {
+		for k := n.raws[i].from; k < n.raws[i].to; k++ {
+			n.Exact = (n.Exact ^ uint32(n.Folded[k])) * 16777619
+		}
+	}
 	if n.Numbered != "" {
 		n.Words = append(n.Words, Word{Text: n.Numbered, Flags: Number})
 		first = n.digitWords
+		for i := range first {
+			exact(i)
+		}
 	}
 	for i := first; i < len(n.raws); {
 		r := n.raws[i]
@@ -103,6 +115,9 @@ func (t *Tables) canonical(n *Name) {
 					}
 				} else {
 					t.putPhrase(n, i, p, put)
+					for j := i; j <= i+len(p.rest) && p.flags&Form == 0; j++ {
+						exact(j)
+					}
 					i += 1 + len(p.rest)
 					continue
 				}
@@ -110,6 +125,9 @@ func (t *Tables) canonical(n *Name) {
 		}
 		if c := text[0]; len(text) == 1 && (c < '0' || c > '9') {
 			if used, glued := t.initials(n, i); used > 0 {
+				for k := range len(glued) {
+					n.Exact = (n.Exact ^ uint32(glued[k])) * 16777619
+				}
 				if glued != "" {
 					if g := t.words[glued]; g != nil && (g.to != "" || g.flags != 0) {
 						t.putKnown(n, g, glued, put)
@@ -120,6 +138,9 @@ func (t *Tables) canonical(n *Name) {
 				i += used
 				continue
 			}
+		}
+		if w == nil || w.flags&(Stop|Form) == 0 {
+			exact(i)
 		}
 		i++
 		if w != nil && (w.to != "" || w.flags&^Given != 0 || w.family != "") {
@@ -181,7 +202,7 @@ func (t *Tables) putPhrase(n *Name, i int, p *phrase, put func(string, Flag)) {
 		for _, w := range p.to {
 			f := p.flags | digits(w)
 			if c := t.words[w]; c != nil {
-				f |= c.flags & (Generic | Place | Stop)
+				f |= c.flags & (Generic | Filler | Sort | Place | Stop | Apart)
 			}
 			put(w, f)
 		}
@@ -289,7 +310,7 @@ func (t *Tables) putPlain(text string, w *word, put func(string, Flag)) {
 	case cut < 0:
 		s := t.stem(text)
 		if c := t.words[s]; len(s) != len(text) && c != nil {
-			f |= c.flags & (Generic | Place)
+			f |= c.flags & (Generic | Filler | Sort | Place | Apart)
 			if c.to != "" {
 				s = c.to
 			}

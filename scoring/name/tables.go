@@ -21,6 +21,9 @@ const (
 	Number                   // digits
 	Given                    // a given name
 	Initial                  // letters glued from initials
+	Filler                   // generic, and written or left out at will: "group", "services"
+	Sort                     // says what sort of body it is: school, surgery, club
+	Apart                    // makes another body of the same name: "Friends of …"
 )
 
 // Tables are the compiled tables by which names are read. They are read only
@@ -95,6 +98,21 @@ func NewTables(n policy.Names) (*Tables, error) {
 			return nil, fmt.Errorf("place: %w", err)
 		}
 	}
+	for _, w := range n.FillerWords {
+		if err := t.add(w, nil, Generic|Filler, ""); err != nil {
+			return nil, fmt.Errorf("filler word: %w", err)
+		}
+	}
+	for _, w := range n.SortWords {
+		if err := t.add(w, nil, Generic|Sort, ""); err != nil {
+			return nil, fmt.Errorf("sort word: %w", err)
+		}
+	}
+	for _, w := range n.ApartWords {
+		if err := t.add(w, nil, Apart, ""); err != nil {
+			return nil, fmt.Errorf("apart word: %w", err)
+		}
+	}
 	for _, m := range n.AliasMarks {
 		if err := t.addAlias(m); err != nil {
 			return nil, fmt.Errorf("alias mark: %w", err)
@@ -118,7 +136,7 @@ func (t *Tables) settle() {
 			continue
 		}
 		if c, ok := t.words[w.to]; ok {
-			w.flags |= c.flags & (Generic | Place)
+			w.flags |= c.flags & (Generic | Filler | Sort | Place | Apart)
 		}
 	}
 }

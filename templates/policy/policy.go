@@ -230,6 +230,14 @@ type Names struct {
 	// GenericWords say what an enterprise does, not which one it is; they
 	// identify nothing by themselves, however rare they are in one registry.
 	GenericWords []string `yaml:"generic_words"`
+	// FillerWords are generic words that people write or leave out at will.
+	FillerWords []string `yaml:"filler_words"`
+	// SortWords are generic words that say what sort of body it is; a school is
+	// not the club of the same name.
+	SortWords []string `yaml:"sort_words"`
+	// ApartWords make another body of a name: the friends, the fund, the union
+	// of an enterprise are not the enterprise.
+	ApartWords []string `yaml:"apart_words"`
 	// Places are folded names of places ("trois rivieres"): two names that
 	// differ by their place are two bodies.
 	Places []string `yaml:"places"`
