@@ -75,7 +75,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer, getenv func(
 		kong.Description(say.T("cli.description")),
 		kong.Writers(out, errOut),
 		kong.Exit(func(n int) { code = n }),
-		kong.Vars(helpTexts(say)),
+		helpTexts(say),
 		kong.UsageOnError(),
 	)
 	if err != nil {

@@ -170,10 +170,27 @@ func (w *writer) recount(id string) string {
 // suppliers lists every payee, largest first.
 func (w *writer) suppliers(t *table) error {
 	err := t.begin(w.sheetName("suppliers"), w.say.T("workbook.about.suppliers"), []column{
-		{"key", 9}, {"supplier", 44}, {"variants", 30}, {"neq", 13}, {"bn", 13}, {"city", 20}, {"lines", 8},
-		{"dollars", 17}, {"addressable", 17}, {"grants", 17}, {"set_aside", 17}, {"counted", 17},
-		{"class", 26}, {"rule", 24}, {"standing", 14}, {"by", 16}, {"probability", 12},
-		{"enterprise_id", 14}, {"enterprise", 40}, {"enterprise_city", 20}, {"place", 16},
+		{"key", 9},
+		{"supplier", 44},
+		{"variants", 30},
+		{"neq", 13},
+		{"bn", 13},
+		{"city", 20},
+		{"lines", 8},
+		{"dollars", 17},
+		{"addressable", 17},
+		{"grants", 17},
+		{"set_aside", 17},
+		{"counted", 17},
+		{"class", 26},
+		{"rule", 24},
+		{"standing", 14},
+		{"by", 16},
+		{"probability", 12},
+		{"enterprise_id", 14},
+		{"enterprise", 40},
+		{"enterprise_city", 20},
+		{"place", 16},
 	})
 	if err != nil {
 		return err
@@ -228,9 +245,22 @@ func (w *writer) supplierName(s *diagnostic.Supplier) string {
 // lines lists every kept row with the address it has in the buyer's own file.
 func (w *writer) lines(t *table) error {
 	err := t.begin(w.sheetName("lines"), w.say.T("workbook.about.lines"), []column{
-		{"file", 26}, {"sheet", 18}, {"cell", 9}, {"date", 12}, {"amount", 16}, {"supplier_key", 10}, {"supplier", 40},
-		{"invoice", 14}, {"account", 18}, {"description", 40}, {"class_id", 20}, {"kind", 12}, {"category", 28},
-		{"category_by", 14}, {"counted_in", 14}, {"rule", 22},
+		{"file", 26},
+		{"sheet", 18},
+		{"cell", 9},
+		{"date", 12},
+		{"amount", 16},
+		{"supplier_key", 10},
+		{"supplier", 40},
+		{"invoice", 14},
+		{"account", 18},
+		{"description", 40},
+		{"class_id", 20},
+		{"kind", 12},
+		{"category", 28},
+		{"category_by", 14},
+		{"counted_in", 14},
+		{"rule", 22},
 	})
 	if err != nil {
 		return err
@@ -297,8 +327,16 @@ func (w *writer) classes(t *table) error {
 
 func (w *writer) categories(t *table) error {
 	err := t.begin(w.sheetName("categories"), w.say.T("workbook.about.categories"), []column{
-		{"category_id", 28}, {"category", 40}, {"dollars", 18}, {"lines", 10}, {"suppliers", 12}, {"confirmed", 18},
-		{"probable", 18}, {"outside", 18}, {"of_addressable", 14}, {"offer", 12},
+		{"category_id", 28},
+		{"category", 40},
+		{"dollars", 18},
+		{"lines", 10},
+		{"suppliers", 12},
+		{"confirmed", 18},
+		{"probable", 18},
+		{"outside", 18},
+		{"of_addressable", 14},
+		{"offer", 12},
 	})
 	if err != nil {
 		return err
@@ -316,8 +354,16 @@ func (w *writer) categories(t *table) error {
 // open lists the questions that would move the share, by dollars.
 func (w *writer) open(t *table) error {
 	err := t.begin(w.sheetName("open"), w.say.T("workbook.about.open"), []column{
-		{"key", 9}, {"supplier", 44}, {"hinges", 18}, {"effect", 14}, {"band_closed", 14}, {"standing", 14}, {"probability", 12},
-		{"candidate_1", 46}, {"candidate_2", 46}, {"candidate_3", 46},
+		{"key", 9},
+		{"supplier", 44},
+		{"hinges", 18},
+		{"effect", 14},
+		{"band_closed", 14},
+		{"standing", 14},
+		{"probability", 12},
+		{"candidate_1", 46},
+		{"candidate_2", 46},
+		{"candidate_3", 46},
 	})
 	if err != nil {
 		return err
@@ -349,8 +395,18 @@ func (w *writer) points(d decimal.NullDecimal) excelize.Cell {
 // matches lists the evidence for and against every candidate that was kept.
 func (w *writer) matches(t *table) error {
 	err := t.begin(w.sheetName("matches"), w.say.T("workbook.about.matches"), []column{
-		{"key", 9}, {"supplier", 44}, {"outcome", 12}, {"rank", 7}, {"enterprise_id", 14}, {"enterprise", 44}, {"probability", 12},
-		{"evidence_family", 16}, {"evidence", 34}, {"left", 30}, {"right", 30}, {"bits", 10},
+		{"key", 9},
+		{"supplier", 44},
+		{"outcome", 12},
+		{"rank", 7},
+		{"enterprise_id", 14},
+		{"enterprise", 44},
+		{"probability", 12},
+		{"evidence_family", 16},
+		{"evidence", 34},
+		{"left", 30},
+		{"right", 30},
+		{"bits", 10},
 	})
 	if err != nil {
 		return err

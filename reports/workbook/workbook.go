@@ -197,13 +197,12 @@ type column struct {
 
 // table writes a sheet row by row.
 type table struct {
-	w        *writer
-	sw       *excelize.StreamWriter
-	name     string
-	row      int // next row, 1-based
-	head     int // row of the header, 0 = none
-	cols     int
-	complete bool
+	w    *writer
+	sw   *excelize.StreamWriter
+	name string
+	row  int // next row, 1-based
+	head int // row of the header, 0 = none
+	cols int
 }
 
 // begin sets the widths, writes title and note, and the header. It must come
