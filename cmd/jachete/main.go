@@ -76,7 +76,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer, getenv func(
 		kong.Writers(out, errOut),
 		kong.Exit(func(n int) { code = n }),
 		helpTexts(say),
-		kong.UsageOnError(),
+		kong.Help(helpIn(say)),
 	)
 	if err != nil {
 		fmt.Fprintln(errOut, err)
@@ -87,7 +87,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer, getenv func(
 		return code
 	}
 	if err != nil {
-		fmt.Fprintln(errOut, say.T("cli.usage", "error", err.Error()))
+		fmt.Fprintln(errOut, say.T("cli.usage", "error", translate(say, err.Error())))
 		return exitUsage
 	}
 	e := &env{ctx: ctx, out: out, err: errOut, lang: message.Lang(c.Lang), screen: isTerminal(errOut)}
