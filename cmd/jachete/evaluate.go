@@ -1,5 +1,158 @@
 package main
 
-type evaluateCmd struct{}
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
 
-func (c *evaluateCmd) Run(e *env) error { return nil }
+	"jachete/scoring/match"
+	"jachete/scoring/match/trial"
+)
+
+// evaluateCmd measures matching on cases whose answer is known.
+type evaluateCmd struct {
+	Registry  string `help:"${help_match_registry}" required:"" placeholder:"FILE"`
+	Queries   string `arg:"" help:"${help_evaluate_queries}" name:"queries"`
+	Negatives string `help:"${help_evaluate_negatives}" placeholder:"FILE"`
+	NameOnly  bool   `help:"${help_evaluate_name_only}"`
+	JSON      bool   `help:"${help_evaluate_json}"`
+	Wrong     bool   `help:"${help_evaluate_wrong}"`
+	Policy    string `help:"${help_match_policy}" placeholder:"DIR"`
+}
+
+// evaluation is the whole result (see docs/match.md).
+type evaluation struct {
+	Params string `json:"params"`
+	trial.Report
+	LoadSeconds    float64 `json:"load_seconds"`
+	ResolveSeconds float64 `json:"resolve_seconds"`
+	NamesPerSecond float64 `json:"names_per_second"` // on one core
+}
+
+// Run measures and prints.
+func (c *evaluateCmd) Run(e *env) error {
+	start := time.Now()
+	x, err := e.openIndex(c.Registry, c.Policy)
+	if err != nil {
+		return err
+	}
+	ev := evaluation{Params: x.Params().Version, LoadSeconds: time.Since(start).Seconds()}
+	queries, err := readQueries(c.Queries, true)
+	if err != nil {
+		return err
+	}
+	if c.Negatives != "" {
+		more, err := readQueries(c.Negatives, false)
+		if err != nil {
+			return err
+		}
+		for _, q := range more {
+			q.Negative, q.TrueIDs, q.TrueNames = true, nil, nil
+			queries = append(queries, q)
+		}
+	}
+	cases := make([]trial.Case, len(queries))
+	answers := make([]trial.Answer, len(queries))
+	for i, q := range queries {
+		if c.NameOnly {
+			q.Supplier = match.Supplier{Name: q.Supplier.Name}
+		}
+		cases[i] = q.Case
+		cases[i].Supplier = q.Supplier
+	}
+	start = time.Now()
+	for i := range cases {
+		if i%256 == 0 && e.ctx.Err() != nil {
+			return e.ctx.Err()
+		}
+		answers[i].Verdict = x.Resolve(cases[i].Supplier)
+	}
+	ev.ResolveSeconds = time.Since(start).Seconds()
+	if ev.ResolveSeconds > 0 {
+		ev.NamesPerSecond = float64(len(cases)) / ev.ResolveSeconds
+	}
+	for i := range cases {
+		answers[i].Best = best(x, &cases[i].Supplier, answers[i].Verdict)
+	}
+	ev.Report = trial.Measure(cases, answers)
+	if c.Wrong {
+		printWrong(e.err, x, queries, cases, answers)
+	}
+	if c.JSON {
+		enc := json.NewEncoder(e.out)
+		enc.SetIndent("", "  ")
+		return enc.Encode(ev)
+	}
+	e.printEvaluation(&ev)
+	return nil
+}
+
+// best is the best candidate even of a supplier without match.
+func best(x *match.Index, s *match.Supplier, v match.Verdict) *match.Candidate {
+	if len(v.Candidates) > 0 {
+		return &v.Candidates[0]
+	}
+	if near := x.Nearest(*s, 1); len(near) > 0 {
+		return &near[0]
+	}
+	return nil
+}
+
+func (e *env) printEvaluation(ev *evaluation) {
+	f := func(v float64) string { return fmt.Sprintf("%.3f", v) }
+	line := func(key string, args ...string) { fmt.Fprintln(e.out, e.say.T("evaluate."+key, args...)) }
+	line("cases", "cases", e.say.Count(ev.Cases), "positives", e.say.Count(ev.Positives), "params", ev.Params)
+	line("match", "precision", f(ev.Match.Precision), "recall", f(ev.Match.Recall), "f1", f(ev.Match.F1), "wrong", e.say.Count(ev.Match.Wrong))
+	line("shown", "recall", f(ev.ShownRecall))
+	line("best", "precision", f(ev.Best.Precision), "recall", f(ev.Best.Recall), "f1", f(ev.Best.F1), "threshold", f(ev.Best.Threshold))
+	line("at99", "recall", f(ev.At99.Recall), "threshold", f(ev.At99.Threshold))
+	line("absent", "cases", e.say.Count(ev.Absent.Cases), "match", e.say.Count(ev.Absent.Match), "possible", e.say.Count(ev.Absent.Possible))
+	if ev.Negatives.Cases > 0 {
+		line("negatives", "cases", e.say.Count(ev.Negatives.Cases), "match", e.say.Count(ev.Negatives.Match), "possible", e.say.Count(ev.Negatives.Possible))
+	}
+	line("brier", "brier", fmt.Sprintf("%.4f", ev.Brier))
+	for _, d := range ev.Reliability {
+		if d.Cases > 0 {
+			line("decile", "from", fmt.Sprintf("%.1f", d.From), "to", fmt.Sprintf("%.1f", d.From+0.1), "cases", e.say.Count(d.Cases), "predicted", f(d.Predicted), "observed", f(d.Observed))
+		}
+	}
+	for _, cl := range ev.Classes {
+		line("class", "class", cl.Difficulty, "cases", e.say.Count(cl.Cases), "match", f(cl.Match), "shown", f(cl.Shown))
+	}
+	line("time", "load", fmt.Sprintf("%.2f", ev.LoadSeconds), "resolve", fmt.Sprintf("%.3f", ev.ResolveSeconds), "rate", e.say.Count(int(ev.NamesPerSecond)))
+}
+
+// printWrong lists the cases that went wrong, for whoever improves the matcher.
+func printWrong(w io.Writer, x *match.Index, queries []query, cases []trial.Case, answers []trial.Answer) {
+	for i := range cases {
+		c, a := &cases[i], &answers[i]
+		hit := a.Best != nil && trial.Hit(c, a.Best.ID, a.Best.Name)
+		p := 0.0
+		found := ""
+		if a.Best != nil {
+			p, found = a.Best.Probability, a.Best.Name
+		}
+		switch {
+		case a.Verdict.Outcome == match.Match && !hit:
+			fmt.Fprintf(w, "FALSE MATCH %.3f row %d %q -> %q, truth %q\n", p, queries[i].row, inert(c.Supplier.Name), inert(found), c.TrueNames)
+		case len(c.TrueIDs) > 0 && !hit:
+			fmt.Fprintf(w, "MISSED %.3f row %d %q -> %q, truth %q at rank %d\n", p, queries[i].row, inert(c.Supplier.Name), inert(found), c.TrueNames, rankOf(x, c))
+		case len(c.TrueIDs) > 0 && a.Verdict.Outcome != match.Match:
+			fmt.Fprintf(w, "UNSURE %.3f row %d %q -> %q\n", p, queries[i].row, inert(c.Supplier.Name), inert(found))
+		case len(c.TrueIDs) == 0 && p > 0.3:
+			fmt.Fprintf(w, "ALARM %.3f row %d %q -> %q\n", p, queries[i].row, inert(c.Supplier.Name), inert(found))
+		}
+	}
+}
+
+// rankOf is the place of the right entry among the candidates, 0 when it is not
+// among them.
+func rankOf(x *match.Index, c *trial.Case) int {
+	for i, n := range x.Nearest(c.Supplier, 20) {
+		if trial.Hit(c, n.ID, n.Name) {
+			return i + 1
+		}
+	}
+	return 0
+}

@@ -43,6 +43,7 @@ type cli struct {
 	Read     readCmd     `cmd:"" help:"${help_read}"`
 	Match    matchCmd    `cmd:"" help:"${help_match}"`
 	Evaluate evaluateCmd `cmd:"" help:"${help_evaluate}"`
+	Fit      fitCmd      `cmd:"" hidden:"" help:"${help_evaluate}"`
 }
 
 // env is what a command may touch of the world.
@@ -74,7 +75,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer, getenv func(
 		kong.Description(say.T("cli.description")),
 		kong.Writers(out, errOut),
 		kong.Exit(func(n int) { code = n }),
-		kong.Vars(helpTexts(say)),
+		helpTexts(say),
 		kong.UsageOnError(),
 	)
 	if err != nil {

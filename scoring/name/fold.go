@@ -15,7 +15,7 @@ import (
 
 // FoldVersion changes whenever [Fold] would give another result for some
 // input; keys stored with a folded name carry it.
-const FoldVersion = "1"
+const FoldVersion = "2"
 
 // Fold returns the name in lower case without accents, with every sign that is
 // neither letter nor digit turned into one blank, "&" read as "et", and no
@@ -27,7 +27,7 @@ func Fold(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	blank := false
-	for _, r := range norm.NFKD.String(s) {
+	for _, r := range norm.NFKD.String(strings.ToValidUTF8(s, " ")) {
 		switch {
 		case unicode.Is(unicode.Mn, r):
 			continue

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const inventedRegistry = `id,name,other names,city,postal code,neq
+A1,Buanderie Zibeline,La Zib,Saint-Rémi,J0L 2L0,1100000018
+A2,Coopérative de solidarité Gerboise,,Mercier,,
+A3,"=HYPERLINK(""x"") Hermine",,,,
+`
+
+// invoke runs the command line in a folder that holds the given files.
+func invoke(t *testing.T, files map[string]string, args ...string) (code int, out, errOut, dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	for f, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, f), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, a := range args {
+		args[i] = strings.ReplaceAll(a, "$DIR", dir)
+	}
+	var o, e strings.Builder
+	code = run(context.Background(), args, &o, &e, func(string) string { return "" })
+	return code, o.String(), e.String(), dir
+}
+
+func TestMatchCommand(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{"r.csv": inventedRegistry, "q.csv": "query_name,city,neq\nBUANDERIE ZIBELINE,,\nAutre chose,,1100000018\n=Hermine Hyperlink x,,\nQuincaillerie Tamia,,\n"}
+	code, out, errOut, dir := invoke(t, files, "match", "--registry", "$DIR/r.csv", "$DIR/q.csv", "-o", "$DIR/out.csv")
+	if code != exitDone || out != "" {
+		t.Fatalf("code %d, out %q, err %q", code, out, errOut)
+	}
+	b, err := os.ReadFile(filepath.Join(dir, "out.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(strings.NewReader(string(b))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]string{"row", "name", "id", "match_name", "probability", "verdict", "evidence"}, rows[0]); d != "" {
+		t.Error(d)
+	}
+	var got [][]string
+	for _, r := range rows[1:] {
+		for _, c := range r {
+			if c != "" && strings.ContainsAny(c[:1], "=+-@") {
+				t.Errorf("a cell would be run as a formula: %q", c)
+			}
+		}
+		got = append(got, []string{r[0], r[2], r[5]})
+	}
+	want := [][]string{{"2", "A1", "match"}, {"3", "A1", "match"}, {"4", "A3", "match"}, {"5", "", "none"}}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("rows (-want +got):\n%s\n%s", d, b)
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, ".jachete-*")); len(left) > 0 {
+		t.Errorf("temporary files stay: %v", left)
+	}
+}
+
+func TestMatchRefuses(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, registry, queries string
+		want                    string
+	}{
+		{"no names in registry", "id,name\n1,\n", "name\nx\n", "no name"},
+		{"duplicate", "id,name\n1,Zibeline\n1,Gerboise\n", "name\nx\n", "A3"},
+		{"no name column", inventedRegistry, "colour\nred\n", "no column of names"},
+		{"empty queries", inventedRegistry, "", "empty"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			code, _, errOut, dir := invoke(t, map[string]string{"r.csv": c.registry, "q.csv": c.queries}, "--lang", "en", "match", "--registry", "$DIR/r.csv", "$DIR/q.csv", "-o", "$DIR/out.csv")
+			if code != exitRefused || !strings.Contains(errOut, c.want) {
+				t.Errorf("code %d, message %q, want %d and %q", code, errOut, exitRefused, c.want)
+			}
+			if _, err := os.Stat(filepath.Join(dir, "out.csv")); err == nil {
+				t.Error("an output file was written")
+			}
+		})
+	}
+	if code, _, errOut, _ := invoke(t, nil, "--lang", "en", "match", "--registry", "$DIR/absent.csv", "$DIR/q.csv"); code != exitRefused || !strings.Contains(errOut, "does not exist") {
+		t.Errorf("missing registry: %d %q", code, errOut)
+	}
+	if code, _, _, _ := invoke(t, nil, "match"); code != exitUsage {
+		t.Errorf("no arguments: %d", code)
+	}
+}
+
+func TestEvaluateCommand(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{
+		"r.csv": inventedRegistry,
+		"q.csv": "query_name,true_id,true_name,difficulty\nBUANDERIE ZIBELINE,A1,Buanderie Zibeline,1\nCoop Gerboise,A9|A2,,4\nQuincaillerie Tamia,,,negative\nIntrouvable Zorille,A1,,6\n",
+		"n.csv": "query_name\nTamia et fils\nZorille\n",
+	}
+	code, out, errOut, _ := invoke(t, files, "evaluate", "--registry", "$DIR/r.csv", "$DIR/q.csv", "--negatives", "$DIR/n.csv", "--json")
+	if code != exitDone {
+		t.Fatalf("code %d: %s", code, errOut)
+	}
+	var ev struct {
+		Cases, Positives    int
+		Match               struct{ Precision, Recall, F1 float64 }
+		Shown               float64 `json:"recall_match_possible"`
+		Absent, Negatives   struct{ Cases, Match int }
+		Reliability         []struct{ Cases int }
+		NamesPerSecond      float64 `json:"names_per_second"`
+		Brier               float64
+		RecallAtPrecision99 struct{ Recall float64 } `json:"recall_at_precision_99"`
+	}
+	if err := json.Unmarshal([]byte(out), &ev); err != nil {
+		t.Fatal(err)
+	}
+	if ev.Cases != 6 || ev.Positives != 3 || ev.Match.Precision != 1 || ev.Match.Recall < 0.66 || ev.Match.Recall > 0.67 || ev.Shown != ev.Match.Recall ||
+		ev.Absent.Cases != 1 || ev.Negatives.Cases != 2 || ev.Negatives.Match != 0 || ev.NamesPerSecond <= 0 || ev.RecallAtPrecision99.Recall != ev.Match.Recall {
+		t.Errorf("evaluation %s", out)
+	}
+	for _, lang := range []string{"fr", "en"} {
+		if code, out, errOut, _ := invoke(t, files, "--lang", lang, "evaluate", "--registry", "$DIR/r.csv", "$DIR/q.csv", "--negatives", "$DIR/n.csv"); code != exitDone || strings.ContainsAny(out, "‹{") {
+			t.Errorf("%s: %d %q %q", lang, code, out, errOut)
+		}
+	}
+	if code, _, _, _ := invoke(t, map[string]string{"r.csv": inventedRegistry, "q.csv": "name\nx\n"}, "evaluate", "--registry", "$DIR/r.csv", "$DIR/q.csv"); code != exitRefused {
+		t.Errorf("no true_id: %d", code)
+	}
+}

@@ -1,0 +1,128 @@
+package sheet
+
+import (
+	"bytes"
+	"io"
+
+	"jachete/templates/message"
+)
+
+// signatures of what is not a spreadsheet we read, by the first bytes; the
+// value ends the key of the fault.
+var signatures = []struct{ magic, kind string }{
+	{"PK\x03\x04", "zip"},
+	{"PK\x05\x06", "zip"},
+	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole2"},
+	{"%PDF-", "pdf"},
+	{"{\\rtf", "not_spreadsheet"},
+	{"\x1f\x8b", "compressed"},
+	{"BZh", "compressed"},
+	{"7z\xbc\xaf\x27\x1c", "compressed"},
+	{"Rar!", "compressed"},
+	{"\x89PNG", "not_spreadsheet"},
+	{"\xff\xd8\xff", "not_spreadsheet"},
+	{"GIF8", "not_spreadsheet"},
+	{"SQLite format 3", "not_spreadsheet"},
+	{"PAR1", "not_spreadsheet"},
+	// Excel 2 to 4, and 5 without its container.
+	{"\x09\x00\x04\x00", "xls"},
+	{"\x09\x02\x06\x00", "xls"},
+	{"\x09\x04\x06\x00", "xls"},
+	{"\x09\x08\x06\x00", "xls"},
+	{"\x09\x08\x08\x00", "xls"},
+	{"\x09\x08\x10\x00", "xls"},
+}
+
+// sniff tells what the first bytes of a file are: "zip", "ole2", "text", or
+// the end of a fault's key.
+func sniff(head []byte) string {
+	for _, s := range signatures {
+		if bytes.HasPrefix(head, []byte(s.magic)) {
+			return s.kind
+		}
+	}
+	if bytes.Contains(head[:min(len(head), 1024)], []byte("%PDF-")) {
+		return "pdf" // some writers put bytes before it
+	}
+	text := bytes.TrimLeftFunc(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), isBlank)
+	low := bytes.ToLower(text[:min(len(text), 2048)])
+	switch {
+	case bytes.HasPrefix(low, []byte("<!doctype html")), bytes.HasPrefix(low, []byte("<html")),
+		bytes.HasPrefix(low, []byte("<head")), bytes.HasPrefix(low, []byte("<table")),
+		bytes.HasPrefix(low, []byte("<?xml")) && bytes.Contains(low, []byte("<html")):
+		return "html"
+	case bytes.HasPrefix(low, []byte("<?xml")) && bytes.Contains(low, []byte("schemas-microsoft-com:office")):
+		return "xml"
+	case bytes.HasPrefix(low, []byte("<?xml")), bytes.HasPrefix(low, []byte("mime-version:")):
+		return "not_spreadsheet"
+	case looksJSON(text):
+		return "not_spreadsheet"
+	case binary(head):
+		return "not_spreadsheet"
+	}
+	return "text"
+}
+
+// looksJSON tells an object or an array of objects from a cell that happens to
+// begin with a bracket.
+func looksJSON(text []byte) bool {
+	if len(text) < 2 || (text[0] != '{' && text[0] != '[') {
+		return false
+	}
+	rest := bytes.TrimLeft(text[1:], " \t\r\n")
+	return len(rest) > 0 && (rest[0] == '"' && text[0] == '{' || rest[0] == '{' || rest[0] == '[')
+}
+
+// binary tells bytes that no text in a known encoding holds. UTF-16 has many
+// zero bytes, all on one side of each pair.
+func binary(head []byte) bool {
+	if utf16Kind(head) != "" {
+		return false
+	}
+	odd := 0
+	for _, c := range head {
+		if c == 0 {
+			return true
+		}
+		if c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1a && c != 0x1b {
+			odd++
+		}
+	}
+	return odd > len(head)/50+2
+}
+
+// oleFault tells an encrypted workbook from an old .xls by the names in its
+// directory, which are written in UTF-16.
+func oleFault(f io.ReaderAt, size int64, name string) *message.Fault {
+	has := func(want ...string) bool {
+		const chunk = 1 << 20
+		buf := make([]byte, chunk+64)
+		for off := int64(0); off < size; off += chunk {
+			n, err := f.ReadAt(buf, off)
+			for _, w := range want {
+				if bytes.Contains(buf[:n], utf16le(w)) {
+					return true
+				}
+			}
+			if err != nil {
+				return false
+			}
+		}
+		return false
+	}
+	switch {
+	case has("EncryptedPackage", "EncryptionInfo"):
+		return fault("file.encrypted", name)
+	case has("Workbook", "WORKBOOK", "Book", "BOOK"):
+		return fault("file.xls", name)
+	}
+	return fault("file.not_spreadsheet", name)
+}
+
+func utf16le(s string) []byte {
+	var b []byte
+	for _, c := range []byte(s) {
+		b = append(b, c, 0)
+	}
+	return b
+}

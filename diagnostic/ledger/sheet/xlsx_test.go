@@ -1,0 +1,322 @@
+package sheet
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+
+	"jachete/templates/message"
+	"jachete/templates/testkit"
+)
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWorkbook(t *testing.T) {
+	t.Parallel()
+	f := excelize.NewFile()
+	must(t, f.SetSheetName("Sheet1", "Déboursés"))
+	day, err := f.NewStyle(&excelize.Style{NumFmt: 14})
+	must(t, err)
+	custom := `yyyy\-mm\-dd;@`
+	iso, err := f.NewStyle(&excelize.Style{CustomNumFmt: &custom})
+	must(t, err)
+	money := `#,##0.00 "$";[Red](#,##0.00 "d")`
+	cash, err := f.NewStyle(&excelize.Style{CustomNumFmt: &money})
+	must(t, err)
+	s := "Déboursés"
+	must(t, f.SetCellStr(s, "B2", "  Fournisseur\u00a0"))
+	must(t, f.SetCellValue(s, "C2", 1234.5))
+	must(t, f.SetCellValue(s, "D2", 45356))
+	must(t, f.SetCellStyle(s, "D2", "D2", day))
+	must(t, f.SetCellValue(s, "E2", 45356.75))
+	must(t, f.SetCellStyle(s, "E2", "E2", iso))
+	must(t, f.SetCellBool(s, "F2", true))
+	must(t, f.SetCellFormula(s, "G2", "C2*2"))
+	must(t, f.SetCellValue(s, "H2", 76912.070000000007))
+	must(t, f.SetCellStyle(s, "H2", "H2", cash))
+	must(t, f.SetCellRichText(s, "A4", []excelize.RichTextRun{{Text: "Serres & "}, {Text: "<Vents>"}}))
+	_, err = f.NewSheet("Caché")
+	must(t, err)
+	must(t, f.SetSheetVisible("Caché", false))
+	path := filepath.Join(t.TempDir(), "achats.csv") // content decides, not the name
+	must(t, f.SaveAs(strings.TrimSuffix(path, ".csv")+".xlsx"))
+	b, err := Open(strings.TrimSuffix(path, ".csv")+".xlsx", Options{})
+	must(t, err)
+	defer b.Close()
+	if d := cmp.Diff([]Info{{"Déboursés", false}, {"Caché", true}}, b.Sheets()); d != "" {
+		t.Error(d)
+	}
+	var got []Row
+	for r, err := range b.Rows(s) {
+		must(t, err)
+		got = append(got, r.Clone())
+	}
+	want := []Row{
+		{2, []Cell{
+			{},
+			{"Fournisseur", Text},
+			{"1234.5", Number},
+			{"2024-03-05", Date},
+			{"2024-03-05T18:00:00", Date},
+			{"TRUE", Bool},
+			{"", Uncomputed},
+			{"76912.07", Number},
+		}},
+		{4, []Cell{{"Serres & <Vents>", Text}}},
+	}
+	if d := cmp.Diff(want, withCells(got)); d != "" {
+		t.Error(d)
+	}
+}
+
+// withCells leaves out rows that hold nothing: writers may store them or not.
+func withCells(rows []Row) []Row {
+	var kept []Row
+	for _, r := range rows {
+		if len(r.Cells) > 0 {
+			kept = append(kept, r)
+		}
+	}
+	return kept
+}
+
+// pack builds a workbook from its parts; sheet is the first sheet's XML.
+func pack(t testing.TB, sheet string, more map[string]string) []byte {
+	t.Helper()
+	parts := map[string]string{
+		"_rels/.rels":                `<Relationships><Relationship Id="r1" Type="http://x/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+		"xl/workbook.xml":            `<x:workbook xmlns:x="m" xmlns:r="r"><x:workbookPr date1904="1"/><x:sheets><x:sheet name="A&amp;B" sheetId="1" r:id="r1"/></x:sheets></x:workbook>`,
+		"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="r1" Type="http://x/worksheet" Target="/xl/Worksheets/sheet1.xml"/><Relationship Id="r2" Type="http://x/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="r3" Type="http://x/styles" Target="styles.xml"/></Relationships>`,
+		"xl/worksheets/sheet1.xml":   sheet,
+		"xl/sharedStrings.xml":       `<sst><si><t>un</t></si><si/><si><r><t>de</t></r><r><t xml:space="preserve">ux </t></r><rPh><t>x</t></rPh></si></sst>`,
+		"xl/styles.xml":              `<styleSheet><numFmts><numFmt numFmtId="170" formatCode="[$-C0C]d\ mmmm\ yyyy"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="170"/></cellXfs></styleSheet>`,
+	}
+	for k, v := range more {
+		parts[k] = v
+	}
+	var buf bytes.Buffer
+	z := zip.NewWriter(&buf)
+	for _, name := range []string{"_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"} {
+		w, err := z.Create(name)
+		must(t, err)
+		_, err = w.Write([]byte(parts[name]))
+		must(t, err)
+	}
+	must(t, z.Close())
+	return buf.Bytes()
+}
+
+func TestOddXML(t *testing.T) {
+	t.Parallel()
+	xml := `<?xml version="1.0"?><!-- > --><x:worksheet xmlns:x="m"><x:sheetData>
+<x:row><x:c t="s"><x:v>0</x:v></x:c><x:c t="s"><x:v>1</x:v></x:c><x:c t="s"><x:v>2</x:v></x:c><x:c t="s"><x:v>99</x:v></x:c><x:c><x:v>1.5E3</x:v></x:c></x:row>
+<x:row r="5" a=">"><x:c r="B5" s="1"><x:v>0.5</x:v></x:c><x:c r='C5' s='1'><x:v>43894</x:v></x:c><x:c r="D5" t="inlineStr"><x:is><x:t><![CDATA[a]b & c]]></x:t></x:is></x:c><x:c r="E5" t="str"><x:f>X</x:f><x:v>d&#233;j&#xE0; _x0041_ &bad; &lt;</x:v></x:c><x:c r="F5" t="e"><x:v>#REF!</x:v></x:c><x:c r="G5" t="d"><x:v>2024-03-05T00:00:00</x:v></x:c><x:c r="H5"/></x:row>
+<x:row r="7"/>
+</x:sheetData></x:worksheet>`
+	b, err := Open(write(t, "x.xlsx", pack(t, xml, nil)), Options{})
+	must(t, err)
+	defer b.Close()
+	var got []Row
+	for r, err := range b.Rows("A&B") {
+		must(t, err)
+		got = append(got, r.Clone())
+	}
+	want := []Row{
+		{1, []Cell{{"un", Text}, {}, {"deux", Text}, {}, {"1500", Number}}},
+		{5, []Cell{{}, {"1904-01-01T12:00:00", Date}, {"2024-03-05", Date}, {"a]b & c", Text}, {"déjà A &bad; <", Text}, {"#REF!", Error}, {"2024-03-05", Date}}},
+		{7, []Cell{}},
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestDamagedWorkbook(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, sheet, want string }{
+		{"cut tag", `<worksheet><sheetData><row><c><v>1</v`, "file.damaged"},
+		{"cut comment", `<worksheet><!-- `, "file.damaged"},
+		{"row number past the limit", `<worksheet><sheetData><row r="999999999"><c><v>1</v></c></row>`, "file.too_many_rows"},
+		{"column past the limit", `<worksheet><sheetData><row r="1"><c r="XFD1"><v>1</v></c></row>`, "file.too_many_columns"},
+	}
+	for _, tt := range tests {
+		if got := firstFault(write(t, "x.xlsx", pack(t, tt.sheet, nil)), Options{}); got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
+	}
+	var zipped bytes.Buffer
+	z := zip.NewWriter(&zipped)
+	_, err := z.Create("achats.csv")
+	must(t, err)
+	must(t, z.Close())
+	if got := firstFault(write(t, "x.zip", zipped.Bytes()), Options{}); got != "file.compressed" {
+		t.Errorf("zip of other files: %q", got)
+	}
+	whole := pack(t, `<worksheet><sheetData/></worksheet>`, nil)
+	if got := firstFault(write(t, "x.xlsx", whole[:len(whole)-30]), Options{}); got != "file.truncated" {
+		t.Errorf("cut zip: %q", got)
+	}
+	if got := firstFault(write(t, "x.xlsx", whole), Options{Limits: Limits{InflatedBytes: 500}}); got != "file.too_large" {
+		t.Errorf("inflated: %q", got)
+	}
+}
+
+func TestDateFormats(t *testing.T) {
+	t.Parallel()
+	for code, want := range map[string]bool{
+		"yyyy-mm-dd": true, "d/m/yy h:mm": true, "[$-40C]d mmm yyyy;@": true, "mmm-yy": true, "jj/mm/aaaa": true,
+		"General": false, "0.00": false, `#,##0 "days"`: false, "h:mm": false, "[h]:mm:ss": false, "mm:ss.0": false,
+		`0.00_);[Red]\(0.00\)`: false, "@": false, `"mardi" 0`: false, `\d0`: false,
+	} {
+		if got := dateFormat(170, code); got != want {
+			t.Errorf("%s: %t", code, got)
+		}
+	}
+	if !dateFormat(14, "") || dateFormat(2, "") || dateFormat(18, "") {
+		t.Error("built-in formats")
+	}
+}
+
+func TestSerialDates(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		n    float64
+		s04  bool
+		want string
+	}{
+		{1, false, "1900-01-01"},
+		{59, false, "1900-02-28"},
+		{61, false, "1900-03-01"},
+		{45356, false, "2024-03-05"},
+		{43894, true, "2024-03-05"},
+		{45356.999999, false, "2024-03-06"},
+		{2958465, false, "9999-12-31"},
+		{0, false, ""},
+		{3e9, false, ""},
+	}
+	for _, tt := range tests {
+		if got, _ := serialDate(tt.n, tt.s04); got != tt.want {
+			t.Errorf("%v %t: got %q, want %q", tt.n, tt.s04, got, tt.want)
+		}
+	}
+}
+
+// TestAgainstExcelize compares every cell of the corpus with what a general
+// library reads: texts exactly, numbers by value.
+func TestAgainstExcelize(t *testing.T) {
+	t.Parallel()
+	cells := 0
+	err := filepath.WalkDir(testkit.Shared(t, "corpus"), func(p string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(p) != ".xlsx" && filepath.Ext(p) != ".xlsm" {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil || info.Size() > 1<<20 {
+			return err
+		}
+		b, err := Open(p, Options{Limits: Limits{Columns: 20_000}})
+		if err != nil {
+			return nil // refused: told by TestCorpus
+		}
+		defer b.Close()
+		x, err := excelize.OpenFile(p)
+		if err != nil {
+			return nil
+		}
+		defer x.Close()
+		for _, s := range b.Sheets() {
+			want, err := x.GetRows(s.Name, excelize.Options{RawCellValue: true})
+			if err != nil {
+				continue
+			}
+			got := map[int]Row{}
+			for r, err := range b.Rows(s.Name) {
+				must(t, err)
+				got[r.N] = r.Clone()
+			}
+			for i, row := range want {
+				for j, v := range row {
+					cells++
+					c := got[i+1].At(j)
+					if c.Kind != Date && c.Kind != Bool && !sameCell(trim(v), c.Text) {
+						t.Errorf("%s %s!%s%d: got %.60q, want %.60q", filepath.Base(p), s.Name, Letter(j), i+1, c.Text, v)
+					}
+				}
+			}
+		}
+		return nil
+	})
+	must(t, err)
+	t.Logf("%d cells compared", cells)
+}
+
+func sameCell(a, b string) bool {
+	if a == b {
+		return true
+	}
+	x, err1 := strconv.ParseFloat(a, 64)
+	y, err2 := strconv.ParseFloat(b, 64)
+	return err1 == nil && err2 == nil && x == y
+}
+
+// TestCorpus opens every file made to break readers: lines or a fault, no
+// panic, in bounded time.
+func TestCorpus(t *testing.T) {
+	t.Parallel()
+	read, refused := 0, map[string]int{}
+	files, err := filepath.Glob(filepath.Join(testkit.Shared(t, "corpus"), "*"))
+	must(t, err)
+	var walk func(string)
+	walk = func(dir string) {
+		list, err := filepath.Glob(filepath.Join(dir, "*"))
+		must(t, err)
+		for _, p := range list {
+			walk(p)
+			start := time.Now()
+			b, err := Open(p, Options{Limits: Limits{InflatedBytes: 256 << 20}})
+			if err == nil {
+				for _, s := range b.Sheets() {
+					for _, e := range b.Rows(s.Name) {
+						if e != nil {
+							err = e
+						}
+					}
+				}
+				b.Close()
+			}
+			if d := time.Since(start); d > 10*time.Second {
+				t.Errorf("%s took %s", filepath.Base(p), d)
+			}
+			var f *message.Fault
+			switch {
+			case err == nil:
+				read++
+			case errors.As(err, &f):
+				refused[f.Key]++
+			default:
+				t.Errorf("%s: %v", filepath.Base(p), err)
+			}
+		}
+	}
+	for _, d := range files {
+		walk(d)
+	}
+	t.Logf("read %d, refused %v", read, refused)
+	if read == 0 {
+		t.Error("nothing was read")
+	}
+}

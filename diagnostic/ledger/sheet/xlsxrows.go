@@ -1,0 +1,292 @@
+package sheet
+
+import (
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+
+	"jachete/templates/message"
+)
+
+// rowReader gathers the cells of one row while a sheet is scanned.
+type rowReader struct {
+	x     *xlsxSource
+	b     *Book
+	sheet string
+
+	row   Row
+	col   int // of the open cell
+	typ   string
+	style int
+	has   struct{ formula, value bool }
+	value []byte
+	text  strings.Builder // of an inline string
+	wide  bool            // a cell stands past the last column allowed
+}
+
+func (x *xlsxSource) rows(b *Book, name string, yield func(Row, error) bool) {
+	part := ""
+	for _, s := range x.list {
+		if s.Name == name {
+			part = s.part
+			break
+		}
+	}
+	p, ok := x.parts[part]
+	if !ok {
+		return // a sheet without its part is empty
+	}
+	r, err := x.openPart(b, p)
+	if err != nil {
+		yield(Row{}, err)
+		return
+	}
+	defer r.Close()
+	s := newScanner(r, 4*b.limits.CellRunes+64)
+	rr := &rowReader{x: x, b: b, sheet: name}
+	if err := rr.run(s, yield); err != nil {
+		yield(Row{}, x.broken(b, part, err))
+	}
+}
+
+// run scans the whole sheet. It returns nil at the end or when the caller of
+// the iteration has enough.
+func (r *rowReader) run(s *scanner, yield func(Row, error) bool) error {
+	var open string // element whose text is wanted: "v", "t" or ""
+	phonetic := false
+	for {
+		err := s.next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		switch open {
+		case "v":
+			r.value = append(r.value, s.text...)
+		case "t":
+			r.text.WriteString(unescape(s.text))
+		}
+		open = ""
+		switch {
+		case s.is("c"):
+			if err := r.openCell(s); err != nil {
+				return err
+			}
+			if s.kind == emptyTag {
+				r.closeCell()
+			}
+		case s.ends("c"):
+			r.closeCell()
+		case s.is("v"):
+			r.has.value = true
+			if s.kind == startTag {
+				open = "v"
+			}
+		case s.is("f"):
+			r.has.formula = true
+		case s.kind == startTag && s.is("rPh"):
+			phonetic = true
+		case s.ends("rPh"):
+			phonetic = false
+		case s.kind == startTag && s.is("t"):
+			if r.typ == "inlineStr" && !phonetic {
+				open = "t"
+			}
+		case s.is("row"):
+			if err := r.openRow(s); err != nil {
+				return err
+			}
+			if s.kind == emptyTag && !yield(r.row, nil) {
+				return nil
+			}
+		case s.ends("row"):
+			if r.wide {
+				return message.NewFault("file.too_many_columns",
+					message.Place{File: r.b.file, Sheet: r.sheet, Cell: "A" + strconv.Itoa(r.row.N)}, "limit", strconv.Itoa(r.b.limits.Columns))
+			}
+			r.trimRow()
+			if !yield(r.row, nil) {
+				return nil
+			}
+		case s.ends("sheetData"):
+			return nil
+		}
+		s.want = open != ""
+	}
+}
+
+func (r *rowReader) openRow(s *scanner) error {
+	n := r.row.N + 1
+	if v, err := strconv.Atoi(string(s.attr("r"))); err == nil && v > 0 {
+		n = v
+	}
+	if n > r.b.limits.Rows {
+		return message.NewFault("file.too_many_rows", message.Place{File: r.b.file, Sheet: r.sheet}, "limit", strconv.Itoa(r.b.limits.Rows))
+	}
+	r.row.N = n
+	r.row.Cells = r.row.Cells[:0]
+	r.col = -1
+	return nil
+}
+
+func (r *rowReader) openCell(s *scanner) error {
+	r.typ, r.style = "", 0
+	r.has.formula, r.has.value = false, false
+	r.value = r.value[:0]
+	r.text.Reset()
+	col := r.col + 1
+	if ref := s.attr("r"); ref != nil {
+		if c := refColumn(ref); c >= 0 {
+			col = c
+		}
+	}
+	switch t := s.attr("t"); string(t) { // no allocation for the usual ones
+	case "", "n":
+	case "s":
+		r.typ = "s"
+	case "str":
+		r.typ = "str"
+	default:
+		r.typ = string(t)
+	}
+	if st := s.attr("s"); st != nil {
+		r.style, _ = strconv.Atoi(string(st))
+	}
+	r.col = col
+	return nil
+}
+
+// refColumn reads the column of "AB12", 0-based.
+func refColumn(ref []byte) int {
+	n := 0
+	for i, c := range ref {
+		switch {
+		case c >= 'a' && c <= 'z':
+			c -= 'a' - 'A'
+		case c < 'A' || c > 'Z':
+			if i == 0 {
+				return -1
+			}
+			return n - 1
+		}
+		if n = n*26 + int(c-'A') + 1; n > 1<<20 {
+			return -1
+		}
+	}
+	return n - 1
+}
+
+func (r *rowReader) closeCell() {
+	c := r.content()
+	if c.Kind == Blank {
+		return
+	}
+	if r.col >= r.b.limits.Columns {
+		r.wide = true // told once the row is done
+		return
+	}
+	for len(r.row.Cells) <= r.col {
+		r.row.Cells = append(r.row.Cells, Cell{})
+	}
+	r.row.Cells[r.col] = c
+}
+
+func (r *rowReader) trimRow() {
+	c := r.row.Cells
+	for len(c) > 0 && c[len(c)-1].Kind == Blank {
+		c = c[:len(c)-1]
+	}
+	r.row.Cells = c
+}
+
+// content is what the closed cell holds.
+func (r *rowReader) content() Cell {
+	v := string(r.value)
+	if !r.has.value && r.typ != "inlineStr" {
+		if r.has.formula {
+			return Cell{Kind: Uncomputed}
+		}
+		return Cell{}
+	}
+	switch r.typ {
+	case "s":
+		i, err := strconv.Atoi(strings.TrimSpace(v))
+		if err != nil || i < 0 || i >= len(r.x.strings) {
+			return Cell{}
+		}
+		return textCell(r.x.strings[i])
+	case "str":
+		return textCell(r.b.cell(unescape(r.value)))
+	case "inlineStr":
+		if r.text.Len() == 0 && r.has.value {
+			return textCell(r.b.cell(unescape(r.value)))
+		}
+		return textCell(r.b.cell(r.text.String()))
+	case "b":
+		if v == "1" || strings.EqualFold(v, "true") {
+			return Cell{"TRUE", Bool}
+		}
+		return Cell{"FALSE", Bool}
+	case "e":
+		return Cell{trim(unescape(r.value)), Error}
+	case "d":
+		return isoCell(v)
+	}
+	return r.number(strings.TrimSpace(v))
+}
+
+func textCell(s string) Cell {
+	if s == "" {
+		return Cell{}
+	}
+	return Cell{s, Text}
+}
+
+// isoCell reads a date stored as text by the "strict" format.
+func isoCell(v string) Cell {
+	v = strings.TrimSuffix(trim(v), "Z")
+	day, clock, timed := strings.Cut(v, "T")
+	if len(day) != 10 || day[4] != '-' || day[7] != '-' {
+		return textCell(v)
+	}
+	if clock, _, _ = strings.Cut(clock, "."); !timed || clock == "00:00:00" || clock == "" {
+		return Cell{day, Date}
+	}
+	return Cell{day + "T" + clock, Date}
+}
+
+func (r *rowReader) number(v string) Cell {
+	if v == "" {
+		return Cell{}
+	}
+	f, err := strconv.ParseFloat(v, 64)
+	if err != nil {
+		return textCell(r.b.cell(v))
+	}
+	if r.style >= 0 && r.style < len(r.x.dates) && r.x.dates[r.style] {
+		if d, ok := serialDate(f, r.x.date1904); ok {
+			return Cell{d, Date}
+		}
+	}
+	if f >= 1e15 || f <= -1e15 { // exact digits of the text, not of the float
+		if isDigits(v) {
+			return Cell{v, Number}
+		}
+		if f >= 1e21 || f <= -1e21 {
+			return Cell{v, Number} // "1E+300": for the reader to refuse
+		}
+	}
+	return Cell{strconv.FormatFloat(f, 'f', -1, 64), Number}
+}
+
+func isDigits(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}

@@ -1,0 +1,222 @@
+package match
+
+import "jachete/scoring/name"
+
+// compare fills the features of a query and a record.
+func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]float32) {
+	*f = [numFeatures]float32{fBias: 1}
+	x.alignWords(q, rec, a)
+	v := &x.vocab
+	r := &x.recs[rec]
+
+	var shared, leftQ, leftR, fuzzy, worst, rarest float32
+	met, exactly, specific, ordered := 0, 0, false, true
+	numSame, numQ, numR := false, false, false
+	plSame, plQ, plR := false, false, false
+	rareQ, rareR := false, false
+	apartQ, apartR, sortQ, sortR, speltKnown := false, false, false, false, false
+	var leadQ, leadR float32
+	firstR := a.nr
+	last := int8(-1)
+	for i := 0; i < q.n; i++ {
+		s := &q.slots[i]
+		w := s.weight
+		if a.qHow[i] == apart {
+			leftQ += w
+			if met == 0 {
+				leadQ += w
+			}
+			apartQ = apartQ || s.flags&name.Apart != 0
+			sortQ = sortQ || s.flags&name.Sort != 0
+			switch {
+			case s.flags&name.Number != 0:
+				numQ = true
+			case s.flags&name.Place != 0:
+				plQ = true
+			case s.flags&name.Generic == 0 && w > rareFrom:
+				rareQ = true
+			}
+			continue
+		}
+		met++
+		rw := v.weight[a.rIDs[a.qTo[i]]]
+		if a.qHow[i] == exact {
+			exactly++
+		} else if a.qHow[i] == glued {
+			if a.qGlued[i] {
+				w = max(w, rw) / 2
+			}
+		} else {
+			w = min(w, rw)
+			speltKnown = speltKnown || a.qHow[i] == spelt && s.known
+		}
+		firstR = min(firstR, int(a.qTo[i]))
+		sim := a.qSim[i]
+		shared += w * sim
+		fuzzy += w * (1 - sim)
+		worst = max(worst, 1-sim)
+		if s.flags&(name.Number|name.Place|name.Generic) == 0 {
+			specific = true
+			rarest = max(rarest, w*sim)
+		}
+		if s.flags&name.Number != 0 {
+			numSame = true
+		}
+		if s.flags&name.Place != 0 {
+			plSame = true
+		}
+		if a.qTo[i] < last {
+			ordered = false
+		}
+		last = a.qTo[i]
+		switch a.qHow[i] {
+		case initials:
+			f[fAcronym] = 1
+		case glued:
+			f[fGlued] = 1
+		case cut:
+			f[fCut] = 1
+		case prefix:
+			f[fPrefix] = 1
+		}
+	}
+	for j := 0; j < a.nr; j++ {
+		if a.rHow[j] != apart {
+			continue
+		}
+		w, fl := v.weight[a.rIDs[j]], v.flags[a.rIDs[j]]
+		leftR += w
+		if j < firstR {
+			leadR += w
+		}
+		apartR = apartR || fl&name.Apart != 0
+		sortR = sortR || fl&name.Sort != 0
+		switch {
+		case fl&name.Number != 0:
+			numR = true
+		case fl&name.Place != 0:
+			plR = true
+		case fl&name.Generic == 0 && w > rareFrom:
+			rareR = true
+		}
+	}
+	if met == q.n && leftR == 0 && exactly == q.n {
+		f[fSameWords] = 1
+		f[fSameWeight] = min(shared, 1.5)
+		f[fSameOne] = flag(met == 1)
+		f[fSameText] = flag(q.kind == name.Whole && r.kind == name.Whole && q.fold == r.fold)
+		f[fSameExact] = flag(q.kind == name.Whole && r.kind == name.Whole && q.exact == r.exact)
+	} else {
+		f[fAllQ] = flag(met == q.n)
+		f[fAllR] = flag(leftR == 0)
+		f[fSameOrder] = flag(ordered && met > 1)
+		f[fShared0] = min(shared, 1)
+		f[fShared1] = clamp(shared-1, 1)
+		f[fShared2] = clamp(shared-2, 2)
+		f[fRarest] = clamp(rarest-0.5, 0.5)
+		f[fNoSpecific] = flag(!specific)
+		f[fOneWord] = flag(met == 1)
+		f[fFirst] = flag(q.n > 0 && a.qHow[0] != apart && a.qTo[0] == 0)
+		f[fShareQ] = shared / max(shared+leftQ, 0.01)
+		f[fShareR] = shared / max(shared+leftR, 0.01)
+	}
+	f[fBothLeft] = min(leftQ, leftR, 1)
+	f[fLeadQ] = min(leadQ, 1)
+	f[fLeadR] = min(leadR, 1)
+	f[fApartQ] = flag(apartQ && !apartR)
+	f[fApartR] = flag(apartR && !apartQ)
+	f[fSortQ] = flag(sortQ && !sortR)
+	f[fSortR] = flag(sortR && !sortQ)
+	f[fSortBoth] = flag(sortQ && sortR)
+	f[fSpeltKnown] = flag(speltKnown)
+	f[fRestQ] = clamp(q.whole-q.weight, 1.5)
+	f[fRestR] = clamp(x.wholeOf(rec)-r.weight, 1.5)
+	f[fLeftQ0] = min(leftQ, 0.5)
+	f[fLeftQ1] = clamp(leftQ-0.5, 0.5)
+	f[fLeftQ2] = clamp(leftQ-1, 2)
+	f[fLeftR0] = min(leftR, 0.5)
+	f[fLeftR1] = clamp(leftR-0.5, 0.5)
+	f[fLeftR2] = clamp(leftR-1, 2)
+	f[fRareQ] = flag(rareQ)
+	f[fRareR] = flag(rareR)
+	f[fSwap] = flag(rareQ && rareR)
+	f[fFuzzy] = fuzzy
+	f[fWorst] = worst
+	f[fNumberSame] = flag(numSame && !numQ && !numR)
+	f[fNumberDiffers] = flag(numQ && numR)
+	f[fNumberQ] = flag(numQ && !numR)
+	f[fNumberR] = flag(numR && !numQ)
+	f[fPlaceSame] = flag(plSame)
+	f[fPlaceDiffers] = flag(plQ && plR)
+	f[fPlaceQ] = flag(plQ && !plR)
+	f[fPlaceR] = flag(plR && !plQ)
+	if q.family != familyNone && r.family != familyNone {
+		f[fFamilySame] = flag(q.family == r.family)
+		f[fFamilyDiffers] = flag(conflicting(q.family, r.family))
+	}
+	f[fPartQ] = flag(q.kind == name.Main || q.kind == name.Left || q.kind == name.Before)
+	f[fAliasQ] = flag(q.kind == name.Inside || q.kind == name.Right || q.kind == name.After)
+	f[fPartR] = flag(r.kind == name.Main || r.kind == name.Left || r.kind == name.Before)
+	f[fAliasR] = flag(r.kind == name.Inside || r.kind == name.Right || r.kind == name.After)
+}
+
+// wholeOf is the weight of the whole name that a record is a reading of.
+func (x *Index) wholeOf(rec uint32) float32 {
+	for x.recs[rec].kind != name.Whole {
+		rec--
+	}
+	return x.recs[rec].weight
+}
+
+// rareFrom is the weight from which a word left over tells two bodies apart.
+const rareFrom = 0.45
+
+// conflicting families: a company is no cooperative. A company and a
+// partnership are mixed up in ledgers, as is "inc." on a non-profit.
+func conflicting(a, b familyCode) bool {
+	coop := func(f familyCode) bool { return f == familyCoop || f == familyMutual }
+	return a != b && (coop(a) != coop(b) || a == familyPerson || b == familyPerson)
+}
+
+func clamp(v, top float32) float32 { return max(0, min(v, top)) }
+
+func flag(b bool) float32 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// corroborate fills the features that come from outside the name. Only what
+// both sides have counts.
+func (x *Index) corroborate(s *Supplier, city uint32, postal string, entry uint32, f *[numFeatures]float32) {
+	e := &x.entries[entry]
+	if c := x.cities[entry]; c != 0 && city != 0 {
+		f[fCitySame] = flag(c == city)
+		f[fCityDiffers] = flag(c != city)
+	}
+	if p := name.Postal(e.Postal); len(p) >= 3 && len(postal) >= 3 {
+		same := p == postal && len(p) >= 5
+		near := p[:3] == postal[:3]
+		f[fPostalSame] = flag(same)
+		f[fPostalNear] = flag(near && !same)
+		f[fPostalDiffers] = flag(!near)
+	}
+	if e.Phone != "" && s.Phone != "" {
+		f[fPhoneSame] = flag(name.Digits(e.Phone) == name.Digits(s.Phone))
+	}
+	if e.Domain != "" && s.Domain != "" {
+		f[fDomainSame] = flag(e.Domain == s.Domain)
+	}
+}
+
+// bits is the score of a pair of features.
+func (m *Model) bits(f *[numFeatures]float32) float64 {
+	sum := 0.0
+	for i, w := range m.Pair {
+		if f[i] != 0 {
+			sum += w * float64(f[i])
+		}
+	}
+	return sum
+}

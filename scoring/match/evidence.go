@@ -1,0 +1,174 @@
+package match
+
+import (
+	"math"
+	"strings"
+
+	"jachete/scoring/name"
+)
+
+// candidate puts found candidate i into words. p is the probability of the
+// first; the others share what is left in proportion to their odds.
+func (x *Index) candidate(sc *scratch, i int, p float64) Candidate {
+	f := &sc.found[i]
+	r := &x.recs[f.rec]
+	e := &x.entries[f.entry]
+	c := Candidate{Entry: int(f.entry), ID: e.ID, Score: f.bits, Probability: p}
+	if int(r.nameNo) < len(e.Names) {
+		c.Name = e.Names[r.nameNo]
+	}
+	if i > 0 {
+		sum := 0.0
+		for k := 1; k < len(sc.found); k++ {
+			sum += math.Exp2(sc.found[k].bits - sc.found[0].bits)
+		}
+		share := math.Exp2(f.bits - sc.found[0].bits)
+		c.Probability = min(p*share, (1-p)*share/sum)
+	}
+	c.Evidence = x.evidence(sc, f)
+	return c
+}
+
+// evidence lists the pieces of a pair; they sum to its bits.
+func (x *Index) evidence(sc *scratch, f *found) []Evidence {
+	x.prepare(&sc.q, &sc.name, f.q, sc.q.cut)
+	x.alignWords(&sc.q, f.rec, &sc.align)
+	var list []Evidence
+	sum := map[string]int{}
+	for i, w := range x.params.Model.Pair {
+		if f.x[i] == 0 {
+			continue
+		}
+		n := featureNames[i]
+		bits := w * float64(f.x[i])
+		if at, ok := sum[n.family]; ok {
+			list[at].Bits += bits
+			if math.Abs(bits) > 0 && !strings.Contains(n.name, "_") {
+				list[at].Kind = n.name
+			}
+			continue
+		}
+		sum[n.family] = len(list)
+		l, r := x.shown(sc, f, feature(i))
+		list = append(list, Evidence{Family: n.family, Kind: n.name, Left: l, Right: r, Bits: bits})
+	}
+	return list
+}
+
+// shown says what was compared.
+func (x *Index) shown(sc *scratch, f *found, ft feature) (left, right string) {
+	q, a := &sc.q, &sc.align
+	words := func(want func(i int) bool) string {
+		var w []string
+		for i := 0; i < q.n; i++ {
+			if want(i) {
+				w = append(w, q.slots[i].text)
+			}
+		}
+		return strings.Join(w, " ")
+	}
+	entryWords := func(want func(j int) bool) string {
+		var w []string
+		for j := 0; j < a.nr; j++ {
+			if want(j) {
+				w = append(w, x.vocab.text[a.rIDs[j]])
+			}
+		}
+		return strings.Join(w, " ")
+	}
+	flagged := func(fl name.Flag) (string, string) {
+		return words(func(i int) bool { return q.slots[i].flags&fl != 0 }),
+			entryWords(func(j int) bool { return x.vocab.flags[a.rIDs[j]]&fl != 0 })
+	}
+	switch featureNames[ft].family {
+	case "shared":
+		return words(func(i int) bool { return a.qHow[i] != apart }), entryWords(func(j int) bool { return a.rHow[j] != apart })
+	case "left_supplier":
+		return words(func(i int) bool { return a.qHow[i] == apart }), ""
+	case "left_entry":
+		return "", entryWords(func(j int) bool { return a.rHow[j] == apart })
+	case "left_both":
+		return words(func(i int) bool { return a.qHow[i] == apart }), entryWords(func(j int) bool { return a.rHow[j] == apart })
+	case "spelling", "acronym":
+		return words(func(i int) bool { return a.qHow[i] > exact }), entryWords(func(j int) bool { return a.rHow[j] > exact })
+	case "number":
+		return flagged(name.Number)
+	case "place":
+		return flagged(name.Place)
+	case "name", "reading":
+		return words(func(int) bool { return true }), entryWords(func(int) bool { return true })
+	}
+	return "", ""
+}
+
+// byIdentifier lets identifiers decide. An identifier that points to several
+// entries, or to another entry than an unlike name, is left to a person.
+func (x *Index) byIdentifier(s *Supplier, v Verdict) Verdict {
+	kinds := [...]struct {
+		kind, value string
+		m           map[string][]uint32
+	}{{"neq", s.NEQ, x.neq}, {"bn", s.BN, x.bn}, {"qst", s.QST, x.qst}, {"charity", s.BN, x.charity}}
+	var hits []uint32
+	var pieces []Evidence
+	for _, k := range kinds {
+		if k.value == "" {
+			continue
+		}
+		for _, e := range k.m[k.value] {
+			known := false
+			for i, h := range hits {
+				if h == e || x.entries[h].ID == x.entries[e].ID {
+					known = true
+					_ = i
+				}
+			}
+			if !known {
+				hits = append(hits, e)
+				pieces = append(pieces, Evidence{Family: "identifier", Kind: k.kind + "_same", Left: k.value, Right: k.value, Bits: identifierBits})
+			}
+		}
+	}
+	if len(hits) == 0 {
+		return v
+	}
+	out := Verdict{Outcome: Match, By: "identifier", Probability: identifierProbability}
+	for i, h := range hits {
+		if i == Top {
+			break
+		}
+		e := &x.entries[h]
+		c := Candidate{Entry: int(h), ID: e.ID, Probability: identifierProbability, Score: identifierBits, Evidence: []Evidence{pieces[i]}}
+		if len(e.Names) > 0 {
+			c.Name = e.Names[0]
+		}
+		for _, o := range v.Candidates {
+			if o.Entry == int(h) || o.ID == e.ID {
+				c.Name = o.Name
+				c.Evidence = append(c.Evidence, o.Evidence...)
+				c.Score += o.Score
+			}
+		}
+		out.Candidates = append(out.Candidates, c)
+	}
+	if len(hits) > 1 {
+		out.Outcome, out.Reason = Possible, ReasonAmbiguous
+		out.Probability = identifierProbability / float64(len(hits))
+		for i := range out.Candidates {
+			out.Candidates[i].Probability = out.Probability
+		}
+		return out
+	}
+	// The name points elsewhere, surely: somebody must look.
+	if v.Outcome == Match && v.Candidates[0].ID != x.entries[hits[0]].ID {
+		out.Outcome, out.Reason = Possible, ReasonConflict
+		out.Probability = 0.5
+		out.Candidates[0].Probability = 0.5
+		out.Candidates = append(out.Candidates, v.Candidates[:min(len(v.Candidates), Top-1)]...)
+	}
+	return out
+}
+
+const (
+	identifierBits        = 10.0
+	identifierProbability = 0.999
+)

@@ -1,0 +1,70 @@
+package match
+
+// Observation is a candidate as training sees it: its features, before any
+// weight.
+type Observation struct {
+	Entry    int
+	ID, Name string
+	Bits     float64
+	Features []float64 // in the order of [FeatureNames]
+}
+
+// FeatureNames lists the features of a pair and of a rivalry, in order.
+func FeatureNames() (pair, rival []string) {
+	for _, n := range featureNames {
+		pair = append(pair, n.name)
+	}
+	return pair, append(rival, rivalNames[:]...)
+}
+
+// Observe lists the n best candidates of a supplier with their features, and
+// the features of the first one's standing.
+func (x *Index) Observe(s Supplier, n int) (list []Observation, standing []float64) {
+	sc := x.scratch.Get().(*scratch)
+	defer x.scratch.Put(sc)
+	x.params.Tables.ReadInto(s.Name, &sc.name)
+	if len(sc.name.Words) == 0 {
+		return nil, nil
+	}
+	x.search(&s, sc)
+	for i := range sc.found {
+		if i == n {
+			break
+		}
+		f := &sc.found[i]
+		o := Observation{Entry: int(f.entry), ID: x.entries[f.entry].ID, Name: x.nameOf(f), Bits: f.bits, Features: make([]float64, numFeatures)}
+		for k, v := range f.x {
+			o.Features[k] = float64(v)
+		}
+		list = append(list, o)
+	}
+	if len(list) > 0 {
+		var r [numRivals]float64
+		x.rivals(sc.found, &r)
+		standing = r[:]
+	}
+	return list, standing
+}
+
+func (x *Index) nameOf(f *found) string {
+	e := &x.entries[f.entry]
+	if k := int(x.recs[f.rec].nameNo); k < len(e.Names) {
+		return e.Names[k]
+	}
+	return ""
+}
+
+// With returns an index over the same entries that answers with other weights
+// and thresholds; the tables of names stay.
+func (x *Index) With(p Params) (*Index, error) {
+	p.Tables = x.params.Tables
+	if err := p.validate(); err != nil {
+		return nil, err
+	}
+	y := &Index{
+		params: p, entries: x.entries, vocab: x.vocab, recs: x.recs, toks: x.toks, postAt: x.postAt, post: x.post,
+		neq: x.neq, bn: x.bn, qst: x.qst, charity: x.charity, numbered: x.numbered, cities: x.cities, city: x.city,
+	}
+	y.scratch.New = func() any { return newScratch(len(y.recs)) }
+	return y, nil
+}

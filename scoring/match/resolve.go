@@ -1,0 +1,197 @@
+package match
+
+import (
+	"math"
+	"slices"
+
+	"jachete/scoring/name"
+)
+
+// Top is how many candidates a verdict shows at most.
+const Top = 3
+
+// Resolve decides about one supplier.
+func (x *Index) Resolve(s Supplier) Verdict {
+	sc := x.scratch.Get().(*scratch)
+	defer x.scratch.Put(sc)
+	v := x.byName(&s, sc)
+	return x.byIdentifier(&s, v)
+}
+
+// Reasons why there is no match; each is the key of a message.
+const (
+	ReasonEmpty      = "empty_name"
+	ReasonNoWord     = "no_shared_word"
+	ReasonNumbered   = "numbered_company_absent"
+	ReasonWeak       = "weak_evidence"
+	ReasonConflict   = "identifier_conflict"
+	ReasonAmbiguous  = "identifier_ambiguous"
+	ReasonHomonyms   = "several_fit"
+	ReasonBelowMatch = "not_sure_enough"
+)
+
+func (x *Index) byName(s *Supplier, sc *scratch) Verdict {
+	none := func(reason string) Verdict { return Verdict{Outcome: None, Reason: reason} }
+	x.params.Tables.ReadInto(s.Name, &sc.name)
+	n := &sc.name
+	if len(n.Words) == 0 {
+		return none(ReasonEmpty)
+	}
+	x.search(s, sc)
+	if len(sc.found) == 0 {
+		if n.Numbered != "" {
+			return none(ReasonNumbered)
+		}
+		return none(ReasonNoWord)
+	}
+	p := x.probability(sc.found)
+	if p < x.params.PossibleAt {
+		if n.Numbered != "" && len(x.numbered[n.Numbered]) == 0 {
+			return none(ReasonNumbered)
+		}
+		return Verdict{Outcome: None, Probability: p, Reason: ReasonWeak}
+	}
+	v := Verdict{Outcome: Possible, Probability: p, By: "name"}
+	if p >= x.params.MatchAt {
+		v.Outcome = Match
+	} else if len(sc.found) > 1 && sc.found[0].bits-sc.found[1].bits < 1e-6 {
+		v.Reason = ReasonHomonyms
+	} else {
+		v.Reason = ReasonBelowMatch
+	}
+	for i := range sc.found {
+		if i == Top {
+			break
+		}
+		v.Candidates = append(v.Candidates, x.candidate(sc, i, p))
+	}
+	return v
+}
+
+// search finds and weighs candidates: the best reading of each entry, best
+// entry first.
+func (x *Index) search(s *Supplier, sc *scratch) {
+	n := &sc.name
+	sc.found = sc.found[:0]
+	city := x.cityKey(s.City, false)
+	postal := name.Postal(s.Postal)
+	cutName := s.CutAt > 0 && len([]rune(s.Name)) >= s.CutAt-1
+	for pi, p := range n.Parts {
+		if pi == maxParts {
+			break
+		}
+		if n.Numbered != "" && p.Words[0].Text == n.Numbered {
+			x.searchNumbered(s, sc, pi, city, postal)
+			continue
+		}
+		x.prepare(&sc.q, n, pi, cutName)
+		if sc.q.n == 0 {
+			continue
+		}
+		x.candidates(&sc.q, sc)
+		for _, c := range sc.pool {
+			x.weigh(s, sc, pi, c.rec, city, postal)
+		}
+	}
+	slices.SortFunc(sc.found, func(a, b found) int {
+		switch {
+		case a.bits > b.bits:
+			return -1
+		case a.bits < b.bits:
+			return 1
+		}
+		return int(a.rec) - int(b.rec)
+	})
+}
+
+// searchNumbered takes only entries that bear the very number: a numbered
+// company differs from another by one digit.
+func (x *Index) searchNumbered(s *Supplier, sc *scratch, pi int, city uint32, postal string) {
+	entries := x.numbered[sc.name.Numbered]
+	if len(entries) == 0 {
+		return
+	}
+	x.prepare(&sc.q, &sc.name, pi, false)
+	id, ok := x.vocab.find(sc.name.Numbered)
+	if !ok {
+		return
+	}
+	for _, rec := range x.postingsOf(id) {
+		x.weigh(s, sc, pi, rec, city, postal)
+	}
+}
+
+// weigh compares a record in full and keeps the best reading of its entry.
+func (x *Index) weigh(s *Supplier, sc *scratch, pi int, rec uint32, city uint32, postal string) {
+	var f found
+	f.rec, f.entry, f.q = rec, x.recs[rec].entry, pi
+	x.compare(&sc.q, rec, &sc.align, &f.x)
+	x.corroborate(s, city, postal, f.entry, &f.x)
+	f.bits = x.params.Model.bits(&f.x)
+	for i := range sc.found {
+		if sc.found[i].entry == f.entry || x.entries[sc.found[i].entry].ID != "" && x.entries[sc.found[i].entry].ID == x.entries[f.entry].ID {
+			if f.bits > sc.found[i].bits {
+				sc.found[i] = f
+			}
+			return
+		}
+	}
+	sc.found = append(sc.found, f)
+}
+
+// rivals fills the features of the best candidate's standing.
+func (x *Index) rivals(list []found, r *[numRivals]float64) {
+	*r = [numRivals]float64{rBias: 1, rScore: list[0].bits, rMargin: 6}
+	ties := 1
+	for i := 1; i < len(list); i++ {
+		d := list[0].bits - list[i].bits
+		if i == 1 {
+			r[rMargin] = min(d, 6)
+		}
+		if d < 1e-6 {
+			ties++
+		}
+	}
+	if ties > 1 {
+		r[rTie] = 1
+		r[rTies] = math.Log2(float64(ties))
+	}
+}
+
+// probability is that of the best candidate being the supplier: the logistic
+// function of its bits and of what its rivals add or take.
+func (x *Index) probability(list []found) float64 {
+	var r [numRivals]float64
+	x.rivals(list, &r)
+	sum := 0.0
+	for i, w := range x.params.Model.Rival {
+		sum += w * r[i]
+	}
+	return logistic(sum)
+}
+
+func logistic(bits float64) float64 { return 1 / (1 + math.Exp2(-bits)) }
+
+// Nearest lists the n best candidates by name whatever the outcome would be,
+// best first.
+func (x *Index) Nearest(s Supplier, n int) []Candidate {
+	sc := x.scratch.Get().(*scratch)
+	defer x.scratch.Put(sc)
+	x.params.Tables.ReadInto(s.Name, &sc.name)
+	if len(sc.name.Words) == 0 {
+		return nil
+	}
+	x.search(&s, sc)
+	if len(sc.found) == 0 {
+		return nil
+	}
+	p := x.probability(sc.found)
+	out := make([]Candidate, 0, min(n, len(sc.found)))
+	for i := range sc.found {
+		if i == n {
+			break
+		}
+		out = append(out, x.candidate(sc, i, p))
+	}
+	return out
+}

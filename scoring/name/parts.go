@@ -1,0 +1,90 @@
+package name
+
+// parts lists the readings of the name. A parenthesis that holds only places,
+// generic words or forms is no name of its own: "Pavages Maska (Estrie)".
+func (t *Tables) parts(n *Name) {
+	paren, mark, half := false, -1, -1
+	for i, w := range n.Words {
+		if w.depth {
+			paren = true
+		}
+		if w.alias && mark < 0 {
+			mark = i
+		}
+		if half < 0 && i > 0 && !w.depth && (w.sep == sepDash || w.sep == sepSlash) {
+			half = i
+		}
+	}
+	t.part(n, Whole, func(int, Word) bool { return true })
+	if paren {
+		t.part(n, Main, func(_ int, w Word) bool { return !w.depth })
+		if distinct(n, func(_ int, w Word) bool { return w.depth }) {
+			t.part(n, Inside, func(_ int, w Word) bool { return w.depth })
+		}
+	}
+	if mark > 0 {
+		t.part(n, Before, func(i int, _ Word) bool { return i < mark })
+		t.part(n, After, func(i int, _ Word) bool { return i >= mark })
+	}
+	if half > 0 {
+		left := func(i int, w Word) bool { return i < half && !w.depth }
+		right := func(i int, w Word) bool { return i >= half && !w.depth }
+		if distinct(n, left) {
+			t.part(n, Left, left)
+		}
+		if distinct(n, right) {
+			t.part(n, Right, right)
+		}
+	}
+}
+
+// distinct tells whether the chosen words could name an enterprise: one of
+// them at least is neither place, generic, number nor a single letter.
+func distinct(n *Name, in func(int, Word) bool) bool {
+	for i, w := range n.Words {
+		if in(i, w) && w.Content() && w.Flags&(Place|Generic|Number) == 0 && len(w.Text) > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *Tables) part(n *Name, k Kind, in func(int, Word) bool) {
+	from := len(n.store)
+	all := 0
+	for i, w := range n.Words {
+		if in(i, w) {
+			all++
+			if w.Content() {
+				n.store = append(n.store, w)
+			}
+		}
+	}
+	if k == Whole && len(n.store) == from {
+		// Nothing but articles and forms ("The Co", "A.S."): they are the name.
+		n.store = append(n.store, n.Words...)
+	}
+	if len(n.store) == from {
+		return
+	}
+	words := n.store[from:len(n.store):len(n.store)]
+	for _, p := range n.Parts {
+		if sameWords(p.Words, words) {
+			n.store = n.store[:from]
+			return
+		}
+	}
+	n.Parts = append(n.Parts, Part{Kind: k, Words: words})
+}
+
+func sameWords(a, b []Word) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i].Text != b[i].Text {
+			return false
+		}
+	}
+	return true
+}
