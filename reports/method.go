@@ -222,9 +222,9 @@ func (w *writer) identity() {
 		row(w.t(key, "file", page.Short(in.File, 60)), in.Digest, 80)
 	}
 	row(w.t("report.identity.tables"), w.tables(), 400)
-	row(w.t("report.identity.registry"), w.t("report.identity.registry.value",
-		"entries", w.p.N("report.entries", reg.Entries),
-		"inside", w.p.Count(reg.InTerritory), "offer", w.p.Count(reg.WithOffer)), 300)
+	t.Rows = append(t.Rows, page.Row{Cells: []string{w.t("report.identity.registry"), w.t("report.identity.registry.value",
+		"entries", w.entries(),
+		"inside", w.count("registry.in_territory", reg.InTerritory), "offer", w.count("registry.with_offer", reg.WithOffer))}})
 	w.doc.Heading(2, w.t("report.identity.head"))
 	w.doc.Table(t)
 }

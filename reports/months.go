@@ -46,7 +46,7 @@ func (w *writer) months() {
 			t.Caption = w.t("report.months.table")
 			t.Dense = len(dated) > 6
 			w.doc.Table(t)
-		} else {
+		} else if w.has("month.") {
 			w.doc.Small(w.t("report.months.annex"))
 		}
 	}

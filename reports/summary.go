@@ -135,14 +135,13 @@ func (w *writer) findings() []string {
 			out = append(out, write())
 		}
 	}
-	entries := func() string { return w.p.N("report.entries", w.d.Registry.Entries) }
 	add(m.Confirmed.Suppliers > 0, func() string {
 		return w.t("report.finding.territory",
 			"inside", w.dollars("place.inside.dollars", m.InTerritory.Dollars),
 			"confirmed", w.dollars("share.confirmed.dollars", m.Confirmed.Dollars))
 	})
 	add(m.Confirmed.Suppliers == 0 && m.Total.Lines > 0, func() string {
-		return w.t("report.finding.nothing", "entries", entries())
+		return w.t("report.finding.nothing", "entries", w.entries())
 	})
 	top := w.largestOutside()
 	add(top != nil, func() string {
@@ -162,10 +161,18 @@ func (w *writer) findings() []string {
 			"grants", w.dollars("grants.dollars", m.Grants.Dollars),
 			"sector", w.dollars("grants.to_sector.dollars", m.GrantsToSector.Dollars))
 	})
-	add(true, func() string { return w.p.N("report.finding.lines", w.d.Balance.RowsKept) })
-	add(true, func() string { return w.t("report.finding.registry", "entries", entries()) })
+	add(true, func() string {
+		return w.p.N("report.finding.lines", w.n("rows.kept", w.d.Balance.RowsKept), "count", w.count("rows.kept", w.d.Balance.RowsKept))
+	})
+	add(true, func() string { return w.t("report.finding.registry", "entries", w.entries()) })
 	add(true, func() string { return w.t("report.finding.period", "period", w.period()) })
 	return out
+}
+
+// entries counts the enterprises of the registry.
+func (w *writer) entries() string {
+	n := w.d.Registry.Entries
+	return w.p.N("report.entries", w.n("registry.entries", n), "count", w.count("registry.entries", n))
 }
 
 // openSentence agrees with the number of open questions.

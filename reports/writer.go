@@ -15,7 +15,7 @@ import (
 const (
 	nameInText    = 70
 	nameInTable   = 110
-	nameInSummary = 38
+	nameInSummary = 48
 )
 
 // writer writes one document: it knows the diagnostic, the reader's language

@@ -82,14 +82,12 @@ func (w Waterfall) Draw(c Canvas, width float64, m Measurer) {
 		label := Type{Size: labelSize, Tone: Ink, Bold: s.Level}
 		drawLabel(c, m, s.Label, left, mid, label)
 		a, b := sc.pos(from[i]), sc.pos(to[i])
-		p := Paint{Fill: Soft}
+		p := Paint{Fill: Medium, Pattern: Hatched}
 		switch {
 		case s.Level && s.Main:
 			p = Paint{Fill: Strong}
 		case s.Level:
 			p = Paint{Fill: Muted}
-		default:
-			p = Paint{Fill: Medium, Pattern: Hatched}
 		}
 		x, wd := min(a, b), max(a, b)-min(a, b)
 		c.Rect(x, mid-stepBar/2, max(wd, 0.8), stepBar, p)
