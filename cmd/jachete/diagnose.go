@@ -95,6 +95,7 @@ func (e *env) diagnose(q diagnostic.Request, to files) error {
 	if err != nil {
 		return err
 	}
+	e.log.Info("diagnosed", "run", d.Run.Number, "lines", len(d.Lines), "suppliers", len(d.Suppliers), "policy", d.Run.PolicyVersion)
 	e.warn(d.Warnings)
 	var out outputs
 	defer out.drop()
