@@ -11,8 +11,18 @@ import (
 func TestHelpSpeaksTheUsersLanguage(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{
-		{"--help"}, {"diagnose", "--help"}, {"match", "--help"}, {}, {"diagnose"}, {"inconnu"}, {"diagnose", "a.csv"}, {"read", "--zzz"},
-		{"diagnose", "a", "--registry", "b", "--basis", "x"}, {"read", "a", "--header-row=x"}, {"diagnose", "a", "--registry"}, {"demos"},
+		{"--help"},
+		{"diagnose", "--help"},
+		{"match", "--help"},
+		{},
+		{"diagnose"},
+		{"inconnu"},
+		{"diagnose", "a.csv"},
+		{"read", "--zzz"},
+		{"diagnose", "a", "--registry", "b", "--basis", "x"},
+		{"read", "a", "--header-row=x"},
+		{"diagnose", "a", "--registry"},
+		{"demos"},
 	} {
 		var out, errOut bytes.Buffer
 		code := run(context.Background(), args, &out, &errOut, noEnv)
