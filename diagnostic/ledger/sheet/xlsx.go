@@ -145,6 +145,7 @@ func (x *xlsxSource) readWorkbook(b *Book, part string, rels []relation) error {
 func (x *xlsxSource) readStrings(b *Book, part string) error {
 	var cell strings.Builder
 	inText, phonetic := false, false
+	held := int64(0)
 	return x.scanText(b, part, func(s *scanner) error {
 		if inText {
 			cell.WriteString(unescape(s.text))
@@ -163,6 +164,9 @@ func (x *xlsxSource) readStrings(b *Book, part string) error {
 			inText = !phonetic
 		case s.ends("si"):
 			x.strings = append(x.strings, b.cell(cell.String()))
+			if held += int64(cell.Len()) + 16; held > b.limits.InflatedBytes/4 {
+				return tooLarge(b.file, b.limits.InflatedBytes/4)
+			}
 		}
 		s.want = inText
 		return nil

@@ -111,7 +111,11 @@ func pack(t testing.TB, sheet string, more map[string]string) []byte {
 	var buf bytes.Buffer
 	z := zip.NewWriter(&buf)
 	for _, name := range []string{"_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"} {
-		w, err := z.Create(name)
+		method := zip.Deflate
+		if more["store"] != "" {
+			method = zip.Store
+		}
+		w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: method})
 		must(t, err)
 		_, err = w.Write([]byte(parts[name]))
 		must(t, err)
@@ -149,6 +153,7 @@ func TestDamagedWorkbook(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, sheet, want string }{
 		{"cut tag", `<worksheet><sheetData><row><c><v>1</v`, "file.damaged"},
+		{"cut between rows", `<worksheet><sheetData><row><c><v>1</v></c></row>`, "file.damaged"},
 		{"cut comment", `<worksheet><!-- `, "file.damaged"},
 		{"row number past the limit", `<worksheet><sheetData><row r="999999999"><c><v>1</v></c></row>`, "file.too_many_rows"},
 		{"column past the limit", `<worksheet><sheetData><row r="1"><c r="XFD1"><v>1</v></c></row>`, "file.too_many_columns"},
@@ -165,6 +170,12 @@ func TestDamagedWorkbook(t *testing.T) {
 	must(t, z.Close())
 	if got := firstFault(write(t, "x.zip", zipped.Bytes()), Options{}); got != "file.compressed" {
 		t.Errorf("zip of other files: %q", got)
+	}
+	flipped := pack(t, `<worksheet><sheetData><row><c><v>12345</v></c></row></sheetData></worksheet>`, map[string]string{"store": "1"})
+	i := bytes.Index(flipped, []byte("12345"))
+	flipped[i] = '9'
+	if got := firstFault(write(t, "x.xlsx", flipped), Options{}); got != "file.damaged" {
+		t.Errorf("a digit changed in the file: %q", got)
 	}
 	whole := pack(t, `<worksheet><sheetData/></worksheet>`, nil)
 	if got := firstFault(write(t, "x.xlsx", whole[:len(whole)-30]), Options{}); got != "file.truncated" {
