@@ -6,8 +6,13 @@ import (
 	"jachete/scoring/share"
 )
 
-// stepsShown is how many reasons the waterfall draws on their own.
-const stepsShown = 8
+// stepsShown is how many reasons the waterfall draws on their own, and
+// denseFrom the number of rows from which a table is set in small type.
+const (
+	stepsShown = 7 // when there are few
+	stepsFew   = 4 // when the table below is long
+	denseFrom  = 10
+)
 
 // waterfall is page 2: what is set aside between total and addressable, and why.
 func (w *writer) waterfall() {
@@ -30,7 +35,10 @@ func (w *writer) waterfall() {
 			"offer", w.dollars("with_offer.dollars", m.WithOffer.Dollars))),
 	}
 	shown := m.SetAside
-	if len(shown) > stepsShown+1 {
+	switch {
+	case len(shown) > denseFrom:
+		shown = shown[:stepsFew]
+	case len(shown) > stepsShown+1:
 		shown = shown[:stepsShown]
 	}
 	rest := m.SetAsideAll.Dollars
@@ -54,11 +62,13 @@ func (w *writer) waterfall() {
 	w.doc.Figure(w.t("report.waterfall.chart"), ch)
 
 	w.doc.Heading(2, w.t("report.waterfall.table"))
-	w.doc.Table(w.setAsideTable())
+	t := w.setAsideTable()
+	t.Dense = len(t.Rows) > denseFrom
+	w.doc.Table(t)
 	if m.GrantsToSector.Dollars.Sign() != 0 {
 		w.doc.Para(w.t("report.waterfall.grants.sector", "sector", w.dollars("grants.to_sector.dollars", m.GrantsToSector.Dollars)))
 	}
-	w.doc.Small(w.t("report.waterfall.contest"))
+	w.doc.Small(w.t("report.waterfall.contest", "sheet", w.t("workbook.sheet.suppliers")))
 }
 
 func (w *writer) setAsideTable() page.Table {
