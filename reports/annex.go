@@ -22,6 +22,10 @@ func (w *writer) annex() {
 	w.doc.Heading(2, w.t("report.annex.amounts"))
 	w.dense(w.amountTable())
 	w.figureTable()
+	if rows := w.d.Measures.SetAside[w.classesOnPage():]; len(rows) > 0 {
+		w.doc.Heading(2, w.t("report.annex.more_classes"))
+		w.dense(w.classTable(rows))
+	}
 	if rows := w.d.Measures.Categories; len(rows) > categoriesShown && w.has("category.") {
 		w.doc.Heading(2, w.t("report.annex.more_categories"))
 		w.dense(w.categoryTable(rows[categoriesShown:]))
@@ -110,6 +114,21 @@ func (w *writer) shareTable() page.Table {
 			w.percent(x.id+".of_total", x.v.OfTotal), w.percent(x.id+".of_addressable", x.v.OfAddressable),
 			w.count(x.id+".suppliers", x.v.Suppliers), w.count(x.id+".enterprises", x.v.Enterprises),
 		}})
+	}
+	return t
+}
+
+func (w *writer) classTable(cs []share.ClassAmount) page.Table {
+	t := page.Table{Cols: []page.Col{
+		{Title: w.t("report.waterfall.col.class")},
+		{Title: w.t("report.waterfall.col.why"), Share: 1.5},
+		{Title: w.t("report.col.lines"), Kind: page.Numbers},
+		{Title: w.t("report.col.dollars"), Kind: page.Numbers},
+	}}
+	for _, c := range cs {
+		name, why := w.class(c.Class)
+		id := "set_aside." + c.Class
+		t.Rows = append(t.Rows, page.Row{Cells: []string{name, page.Soft(why), w.count(id+".lines", c.Lines), w.dollars(id+".dollars", c.Dollars)}})
 	}
 	return t
 }

@@ -228,7 +228,7 @@ func (w *writer) gaps() {
 	t := page.Table{
 		Cols: []page.Col{
 			{Title: w.t("report.categories.col.name"), Lines: 2},
-			{Title: w.t("report.gaps.col.why"), Lines: 2},
+			{Title: w.t("report.gaps.col.why"), Lines: 2, Share: 1.9},
 			{Title: w.t("report.categories.col.outside"), Kind: page.Numbers},
 		},
 		Empty: w.t("report.gaps.empty"),

@@ -12,6 +12,8 @@ const (
 	stepsShown = 7 // when there are few
 	stepsFew   = 4 // when the table below is long
 	denseFrom  = 10
+
+	classesShown = 12
 )
 
 // waterfall is page 2: what is set aside between total and addressable, and why.
@@ -65,18 +67,28 @@ func (w *writer) waterfall() {
 	t := w.setAsideTable()
 	t.Dense = len(t.Rows) > denseFrom
 	w.doc.Table(t)
+	note := w.t("report.waterfall.contest", "sheet", w.t("workbook.sheet.suppliers"))
 	if m.GrantsToSector.Dollars.Sign() != 0 {
-		w.doc.Para(w.t("report.waterfall.grants.sector", "sector", w.dollars("grants.to_sector.dollars", m.GrantsToSector.Dollars)))
+		note = w.t("report.waterfall.grants.sector", "sector", w.dollars("grants.to_sector.dollars", m.GrantsToSector.Dollars)) + " " + note
 	}
-	w.doc.Small(w.t("report.waterfall.contest", "sheet", w.t("workbook.sheet.suppliers")))
+	w.doc.Small(note)
+}
+
+// classesOnPage is how many classes the table of the page lists; the smallest
+// of a long list stand in the annex.
+func (w *writer) classesOnPage() int {
+	if n := len(w.d.Measures.SetAside); n <= classesShown+1 {
+		return n
+	}
+	return classesShown
 }
 
 func (w *writer) setAsideTable() page.Table {
 	m := &w.d.Measures
 	t := page.Table{
 		Cols: []page.Col{
-			{Title: w.t("report.waterfall.col.class"), Share: 2},
-			{Title: w.t("report.waterfall.col.why"), Share: 3.4},
+			{Title: w.t("report.waterfall.col.class"), Share: 2.9},
+			{Title: w.t("report.waterfall.col.why"), Share: 3.8},
 			{Title: w.t("report.col.lines"), Kind: page.Numbers},
 			{Title: w.t("report.col.dollars"), Kind: page.Numbers},
 		},
@@ -87,9 +99,12 @@ func (w *writer) setAsideTable() page.Table {
 			name, why, w.count(id+".lines", a.Lines), w.dollars(id+".dollars", a.Dollars),
 		}})
 	}
-	for _, c := range m.SetAside {
+	for _, c := range m.SetAside[:w.classesOnPage()] {
 		name, why := w.class(c.Class)
 		row("set_aside."+c.Class, name, page.Soft(why), c.Amount, false)
+	}
+	if n := len(m.SetAside) - w.classesOnPage(); n > 0 {
+		t.Note = w.p.N("report.waterfall.more", n)
 	}
 	if len(m.SetAside) > 0 {
 		row("set_aside", w.t("report.waterfall.sum"), "", m.SetAsideAll, true)

@@ -26,7 +26,7 @@ type Waterfall struct {
 func (w Waterfall) Alt() string { return w.Says }
 
 const (
-	stepRow  = 17.6
+	stepRow  = 16.8
 	stepBar  = 10.5
 	labelMax = 0.36 // of the width
 
