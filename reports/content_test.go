@@ -1,6 +1,7 @@
 package reports_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -263,7 +264,7 @@ func TestEverySignHasAGlyph(t *testing.T) {
 
 func TestNil(t *testing.T) {
 	t.Parallel()
-	if err := reports.PDF(nil, nil, message.French); err != reports.ErrNoDiagnostic {
+	if err := reports.PDF(nil, nil, message.French); !errors.Is(err, reports.ErrNoDiagnostic) {
 		t.Errorf("nil diagnostic: %v", err)
 	}
 }
