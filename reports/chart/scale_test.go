@@ -191,7 +191,7 @@ func (d *drawn) Line(_, _ Point, _ Paint)            {}
 func (d *drawn) Path(_ []Point, _ bool, _ Paint)     {}
 func (d *drawn) Circle(_ Point, _ float64, _ Paint)  {}
 func (d *drawn) Text(_, _ float64, _ string, _ Type) {}
-func (d *drawn) Rect(x, y, w, h float64, p Paint) { d.rects = append(d.rects, bar4{x, y, w, h, p}) }
+func (d *drawn) Rect(x, y, w, h float64, p Paint)    { d.rects = append(d.rects, bar4{x, y, w, h, p}) }
 
 func (d *drawn) with(keep func(Paint) bool) (out []bar4) {
 	for _, r := range d.rects {
