@@ -50,7 +50,7 @@ func (c *fitCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		sets = append(sets, train.Set{Name: name, Index: x, Cases: doubled(list), Weight: weightOf(len(list))})
+		sets = append(sets, train.Set{Name: name, Index: x, Cases: doubled(list), Weight: weightOf(len(doubled(list)))})
 	}
 	if c.CV {
 		return c.crossValidate(e.out, sets, params)
@@ -63,14 +63,9 @@ func (c *fitCmd) Run(e *env) error {
 	return e.writeOut(c.Out, func(w io.Writer) error { return c.table(w, sets, params) })
 }
 
-// weightOf lets a set of n cases weigh like its root: a larger set teaches
-// more, but does not drown the others.
-func weightOf(n int) float64 {
-	if n < 1000 {
-		return 1
-	}
-	return 1000 / float64(n)
-}
+// weightOf lets every set weigh the same, whatever its size, but for sets so
+// small that their cases would count more than double.
+func weightOf(n int) float64 { return min(1000/float64(n), 2) }
 
 // doubled gives each case that has more than a name a second time with the
 // name only, so that both ways of asking are learnt.

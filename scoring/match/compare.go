@@ -129,8 +129,6 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 	f[fSortR] = flag(sortR && !sortQ)
 	f[fSortBoth] = flag(sortQ && sortR)
 	f[fSpeltKnown] = flag(speltKnown)
-	f[fRestQ] = clamp(q.whole-q.weight, 1.5)
-	f[fRestR] = clamp(x.wholeOf(rec)-r.weight, 1.5)
 	f[fLeftQ0] = min(leftQ, 0.5)
 	f[fLeftQ1] = clamp(leftQ-0.5, 0.5)
 	f[fLeftQ2] = clamp(leftQ-1, 2)
@@ -154,10 +152,18 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		f[fFamilySame] = flag(q.family == r.family)
 		f[fFamilyDiffers] = flag(conflicting(q.family, r.family))
 	}
-	f[fPartQ] = flag(q.kind == name.Main || q.kind == name.Left || q.kind == name.Before)
-	f[fAliasQ] = flag(q.kind == name.Inside || q.kind == name.Right || q.kind == name.After)
-	f[fPartR] = flag(r.kind == name.Main || r.kind == name.Left || r.kind == name.Before)
-	f[fAliasR] = flag(r.kind == name.Inside || r.kind == name.Right || r.kind == name.After)
+	f[fPartQ] = flag(q.kind == name.Main)
+	f[fAliasQ] = flag(q.kind == name.Inside || q.kind == name.Left || q.kind == name.Right)
+	f[fMarkQ] = flag(q.kind == name.Before || q.kind == name.After)
+	f[fPartR] = flag(r.kind == name.Main)
+	f[fAliasR] = flag(r.kind == name.Inside || r.kind == name.Left || r.kind == name.Right)
+	f[fMarkR] = flag(r.kind == name.Before || r.kind == name.After)
+	if f[fMarkQ] == 0 {
+		f[fRestQ] = clamp(q.whole-q.weight, 1.5)
+	}
+	if f[fMarkR] == 0 {
+		f[fRestR] = clamp(x.wholeOf(rec)-r.weight, 1.5)
+	}
 }
 
 // wholeOf is the weight of the whole name that a record is a reading of.

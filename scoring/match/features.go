@@ -76,6 +76,8 @@ const (
 	fPartR // a part of the entry's
 	fAliasQ
 	fAliasR
+	fMarkQ // the part stands beside a mark: o/a, division of
+	fMarkR
 	fRestQ // weight of the supplier's words outside the part (0–1.5)
 	fRestR
 	numFeatures
@@ -147,6 +149,8 @@ var featureNames = [numFeatures]featureName{
 	fPartR:         {"part_entry", "reading"},
 	fAliasQ:        {"alias_supplier", "reading"},
 	fAliasR:        {"alias_entry", "reading"},
+	fMarkQ:         {"mark_supplier", "reading"},
+	fMarkR:         {"mark_entry", "reading"},
 	fRestQ:         {"rest_supplier", "reading"},
 	fRestR:         {"rest_entry", "reading"},
 }
