@@ -55,12 +55,13 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		shared += w * sim
 		fuzzy += w * (1 - sim)
 		worst = max(worst, 1-sim)
-		if s.flags&(name.Number|name.Place|name.Generic) == 0 {
+		if s.flags&(name.Number|name.Place|name.Generic|name.Given) == 0 {
 			specific = true
 			rarest = max(rarest, w*sim)
 		}
 		if s.flags&name.Number != 0 {
 			numSame = true
+			f[fNumbered] = flag(s.flags&name.Company != 0)
 		}
 		if s.flags&name.Place != 0 {
 			plSame = true
@@ -196,11 +197,16 @@ func flag(b bool) float32 {
 // corroborate fills the features that come from outside the name. Only what
 // both sides have counts.
 func (x *Index) corroborate(s *Supplier, city uint32, postal string, entry uint32, f *[numFeatures]float32) {
-	e := &x.entries[entry]
-	if c := x.cities[entry]; c != 0 && city != 0 {
-		f[fCitySame] = flag(c == city)
-		f[fCityDiffers] = flag(c != city)
+	if city != 0 {
+		if c := x.cities[entry]; c != 0 {
+			f[fCitySame] = flag(c == city)
+			f[fCityDiffers] = flag(c != city)
+		}
 	}
+	if len(postal) < 3 && s.Phone == "" && s.Domain == "" {
+		return
+	}
+	e := &x.entries[entry]
 	if p := name.Postal(e.Postal); len(p) >= 3 && len(postal) >= 3 {
 		same := p == postal && len(p) >= 5
 		near := p[:3] == postal[:3]

@@ -9,7 +9,7 @@ import (
 
 // candidate puts found candidate i into words. p is the probability of the
 // first; the others share what is left in proportion to their odds.
-func (x *Index) candidate(sc *scratch, i int, p float64) Candidate {
+func (x *Index) candidate(s *Supplier, sc *scratch, i int, p float64) Candidate {
 	f := &sc.found[i]
 	r := &x.recs[f.rec]
 	e := &x.entries[f.entry]
@@ -25,22 +25,21 @@ func (x *Index) candidate(sc *scratch, i int, p float64) Candidate {
 		share := math.Exp2(f.bits - sc.found[0].bits)
 		c.Probability = min(p*share, (1-p)*share/sum)
 	}
-	c.Evidence = x.evidence(sc, f)
+	c.Evidence = x.evidence(s, sc, f)
 	return c
 }
 
 // evidence lists the pieces of a pair; they sum to its bits.
-func (x *Index) evidence(sc *scratch, f *found) []Evidence {
-	x.prepare(&sc.q, &sc.name, f.q, sc.q.cut)
-	x.alignWords(&sc.q, f.rec, &sc.align)
+func (x *Index) evidence(s *Supplier, sc *scratch, f *found) []Evidence {
+	x.features(s, sc, f)
 	var list []Evidence
 	sum := map[string]int{}
 	for i, w := range x.params.Model.Pair {
-		if f.x[i] == 0 {
+		if sc.x[i] == 0 {
 			continue
 		}
 		n := featureNames[i]
-		bits := w * float64(f.x[i])
+		bits := w * float64(sc.x[i])
 		if at, ok := sum[n.family]; ok {
 			list[at].Bits += bits
 			if math.Abs(bits) > 0 && !strings.Contains(n.name, "_") {
@@ -172,3 +171,10 @@ const (
 	identifierBits        = 10.0
 	identifierProbability = 0.999
 )
+
+// features fills the scratch with the features of a candidate found before.
+func (x *Index) features(s *Supplier, sc *scratch, f *found) {
+	x.prepare(&sc.q, &sc.name, int(f.part), sc.q.cut)
+	x.compare(&sc.q, f.rec, &sc.align, &sc.x)
+	x.corroborate(s, x.cityKey(s.City, false), name.Postal(s.Postal), f.entry, &sc.x)
+}

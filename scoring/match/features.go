@@ -52,6 +52,7 @@ const (
 	fPrefix
 	// number
 	fNumberSame
+	fNumbered // 1 when both are the same numbered company
 	fNumberDiffers
 	fNumberQ // a number on the supplier's side only
 	fNumberR
@@ -129,6 +130,7 @@ var featureNames = [numFeatures]featureName{
 	fCut:           {"cut", "spelling"},
 	fPrefix:        {"prefix", "spelling"},
 	fNumberSame:    {"number_same", "number"},
+	fNumbered:      {"numbered_company", "number"},
 	fNumberDiffers: {"number_differs", "number"},
 	fNumberQ:       {"number_supplier", "number"},
 	fNumberR:       {"number_entry", "number"},

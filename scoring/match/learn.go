@@ -33,7 +33,8 @@ func (x *Index) Observe(s Supplier, n int) (list []Observation, standing []float
 		}
 		f := &sc.found[i]
 		o := Observation{Entry: int(f.entry), ID: x.entries[f.entry].ID, Name: x.nameOf(f), Bits: f.bits, Features: make([]float64, numFeatures)}
-		for k, v := range f.x {
+		x.features(&s, sc, f)
+		for k, v := range sc.x {
 			o.Features[k] = float64(v)
 		}
 		list = append(list, o)

@@ -52,18 +52,19 @@ func (x *Index) byName(s *Supplier, sc *scratch) Verdict {
 		return Verdict{Outcome: None, Probability: p, Reason: ReasonWeak}
 	}
 	v := Verdict{Outcome: Possible, Probability: p, By: "name"}
-	if p >= x.params.MatchAt {
+	switch {
+	case len(sc.found) > 1 && sc.found[0].bits-sc.found[1].bits < 1e-6:
+		v.Reason = ReasonHomonyms // which of them only a person can tell
+	case p >= x.params.MatchAt:
 		v.Outcome = Match
-	} else if len(sc.found) > 1 && sc.found[0].bits-sc.found[1].bits < 1e-6 {
-		v.Reason = ReasonHomonyms
-	} else {
+	default:
 		v.Reason = ReasonBelowMatch
 	}
 	for i := range sc.found {
 		if i == Top {
 			break
 		}
-		v.Candidates = append(v.Candidates, x.candidate(sc, i, p))
+		v.Candidates = append(v.Candidates, x.candidate(s, sc, i, p))
 	}
 	return v
 }
@@ -102,6 +103,7 @@ func (x *Index) search(s *Supplier, sc *scratch) {
 		}
 		return int(a.rec) - int(b.rec)
 	})
+	sc.found = x.oneEach(sc.found)
 }
 
 // searchNumbered takes only entries that bear the very number: a numbered
@@ -123,13 +125,12 @@ func (x *Index) searchNumbered(s *Supplier, sc *scratch, pi int, city uint32, po
 
 // weigh compares a record in full and keeps the best reading of its entry.
 func (x *Index) weigh(s *Supplier, sc *scratch, pi int, rec uint32, city uint32, postal string) {
-	var f found
-	f.rec, f.entry, f.q = rec, x.recs[rec].entry, pi
-	x.compare(&sc.q, rec, &sc.align, &f.x)
-	x.corroborate(s, city, postal, f.entry, &f.x)
-	f.bits = x.params.Model.bits(&f.x)
+	f := found{rec: rec, entry: x.recs[rec].entry, part: int32(pi)}
+	x.compare(&sc.q, rec, &sc.align, &sc.x)
+	x.corroborate(s, city, postal, f.entry, &sc.x)
+	f.bits = x.params.Model.bits(&sc.x)
 	for i := range sc.found {
-		if sc.found[i].entry == f.entry || x.entries[sc.found[i].entry].ID != "" && x.entries[sc.found[i].entry].ID == x.entries[f.entry].ID {
+		if sc.found[i].entry == f.entry {
 			if f.bits > sc.found[i].bits {
 				sc.found[i] = f
 			}
@@ -137,6 +138,23 @@ func (x *Index) weigh(s *Supplier, sc *scratch, pi int, rec uint32, city uint32,
 		}
 	}
 	sc.found = append(sc.found, f)
+}
+
+// oneEach keeps the best of the entries that carry one identifier, as far as
+// anybody looks.
+func (x *Index) oneEach(list []found) []found {
+	for i := 1; i < len(list) && i <= Top; {
+		id, twice := x.entries[list[i].entry].ID, false
+		for k := range i {
+			twice = twice || id != "" && x.entries[list[k].entry].ID == id
+		}
+		if !twice {
+			i++
+			continue
+		}
+		list = append(list[:i], list[i+1:]...)
+	}
+	return list
 }
 
 // rivals fills the features of the best candidate's standing.
@@ -191,7 +209,7 @@ func (x *Index) Nearest(s Supplier, n int) []Candidate {
 		if i == n {
 			break
 		}
-		out = append(out, x.candidate(sc, i, p))
+		out = append(out, x.candidate(&s, sc, i, p))
 	}
 	return out
 }
