@@ -8,16 +8,16 @@ import (
 
 // Bounds on one query, so that a hostile name costs no more than a long one.
 const (
-	maxSlots   = 24     // words of a reading of the supplier's name
-	maxAlts    = 12     // other spellings of one word
-	maxParts   = 6      // readings
-	budget     = 8_000  // postings walked for one reading
-	commonCap  = 1_500  // a word in more records only supports rarer ones
+	maxSlots   = 24    // words of a reading of the supplier's name
+	maxAlts    = 12    // other spellings of one word
+	maxParts   = 6     // readings
+	budget     = 8_000 // postings walked for one reading
+	commonCap  = 1_500 // a word in more records only supports rarer ones
 	hugeCap    = 4_000 // a word in more records is not walked if others can replace it
-	poolWide   = 48     // candidates whose common words are looked at, a reading
-	poolSize   = 16     // candidates compared in full
-	maxPrefix  = 8      // words tried for a word cut short
-	shortWords = 3      // words from which a prefix is not tried
+	poolWide   = 48    // candidates whose common words are looked at, a reading
+	poolSize   = 16    // candidates compared in full
+	maxPrefix  = 8     // words tried for a word cut short
+	shortWords = 3     // words from which a prefix is not tried
 )
 
 // slot is a word of the supplier's name.
@@ -53,17 +53,18 @@ type query struct {
 // scratch is the memory of one query, reused: sums per record are valid when
 // their stamp is that of the query.
 type scratch struct {
-	name  name.Name
-	q     query
-	sums  []tally
-	now   uint32
-	seen  []uint32 // records summed
-	both  []uint32 // records that hold the two rarest words
-	pool  []pooled
-	found []found
-	align alignment
-	x     [numFeatures]float32
-	order []step
+	name      name.Name
+	q         query
+	sums      []tally
+	now       uint32
+	seen      []uint32 // records summed
+	both      []uint32 // records that hold the two rarest words
+	pool      []pooled
+	found     []found
+	align     alignment
+	x         [numFeatures]float32
+	elsewhere string // the name that fits best in the background
+	order     []step
 }
 
 // tally is what a record has gathered; it is valid when its stamp is that of
@@ -81,10 +82,11 @@ type pooled struct {
 // found is a candidate weighed: a reading of an entry by a part of the
 // supplier's name.
 type found struct {
-	bits  float64
-	rec   uint32
-	entry uint32
-	part  int32
+	bits    float64
+	against float64 // bits taken because of the background, among bits
+	rec     uint32
+	entry   uint32
+	part    int32
 }
 
 // step is one list of postings to walk.

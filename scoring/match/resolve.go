@@ -32,13 +32,12 @@ const (
 
 func (x *Index) byName(s *Supplier, sc *scratch) Verdict {
 	none := func(reason string) Verdict { return Verdict{Outcome: None, Reason: reason} }
-	x.params.Tables.ReadInto(s.Name, &sc.name)
+	found := x.find(s, sc)
 	n := &sc.name
 	if len(n.Words) == 0 {
 		return none(ReasonEmpty)
 	}
-	x.search(s, sc)
-	if len(sc.found) == 0 {
+	if !found {
 		if n.Numbered != "" {
 			return none(ReasonNumbered)
 		}
@@ -75,7 +74,7 @@ func (x *Index) search(s *Supplier, sc *scratch) {
 	n := &sc.name
 	sc.found = sc.found[:0]
 	city := x.cityKey(s.City, false)
-	postal := name.Postal(s.Postal)
+	postal := postalOf(s)
 	cutName := s.CutAt > 0 && len([]rune(s.Name)) >= s.CutAt-1
 	for pi, p := range n.Parts {
 		if pi == maxParts {
@@ -94,6 +93,26 @@ func (x *Index) search(s *Supplier, sc *scratch) {
 			x.weigh(s, sc, pi, c.rec, city, postal)
 		}
 	}
+	sc.sort()
+	sc.found = x.oneEach(sc.found)
+}
+
+// find reads the supplier's name, searches, and lets the background speak. It
+// tells whether there is any candidate.
+func (x *Index) find(s *Supplier, sc *scratch) bool {
+	x.params.Tables.ReadInto(s.Name, &sc.name)
+	sc.found = sc.found[:0]
+	if len(sc.name.Words) == 0 {
+		return false
+	}
+	x.search(s, sc)
+	x.weighBackground(s, sc)
+	return len(sc.found) > 0
+}
+
+// sort puts the best candidate first; equal bits keep the order of the
+// registry.
+func (sc *scratch) sort() {
 	slices.SortFunc(sc.found, func(a, b found) int {
 		switch {
 		case a.bits > b.bits:
@@ -103,7 +122,6 @@ func (x *Index) search(s *Supplier, sc *scratch) {
 		}
 		return int(a.rec) - int(b.rec)
 	})
-	sc.found = x.oneEach(sc.found)
 }
 
 // searchNumbered takes only entries that bear the very number: a numbered
@@ -138,6 +156,13 @@ func (x *Index) weigh(s *Supplier, sc *scratch, pi int, rec uint32, city uint32,
 		}
 	}
 	sc.found = append(sc.found, f)
+}
+
+func postalOf(s *Supplier) string {
+	if s.Postal == "" {
+		return ""
+	}
+	return name.Postal(s.Postal)
 }
 
 // oneEach keeps the best of the entries that carry one identifier, as far as
@@ -195,12 +220,7 @@ func logistic(bits float64) float64 { return 1 / (1 + math.Exp2(-bits)) }
 func (x *Index) Nearest(s Supplier, n int) []Candidate {
 	sc := x.scratch.Get().(*scratch)
 	defer x.scratch.Put(sc)
-	x.params.Tables.ReadInto(s.Name, &sc.name)
-	if len(sc.name.Words) == 0 {
-		return nil
-	}
-	x.search(&s, sc)
-	if len(sc.found) == 0 {
+	if !x.find(&s, sc) {
 		return nil
 	}
 	p := x.probability(sc.found)
