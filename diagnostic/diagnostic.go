@@ -1,7 +1,7 @@
 // Package diagnostic is the case: one buyer, one period, from ledger files to
 // a [Diagnostic], the plain value that every document is a view of.
 //
-// The way of the data stands once, top to bottom, in [Run]: read, group, class,
+// The way of the data stands once, top to bottom, in [Diagnose]: read, group, class,
 // match, measure, advise. Rooms below do one step each (ledger, registry,
 // advice); `scoring` does the sums. Nothing here draws a page or opens a
 // database.
@@ -200,5 +200,5 @@ type Figure struct {
 	Args  map[string]string   `json:"args,omitempty"`
 	Value decimal.NullDecimal `json:"value"`
 	Unit  Unit                `json:"unit"`
-	Cell  string              `json:"cell"` // "Chiffres!C12"
+	Cell  string              `json:"cell"` // on the figures sheet: "C12"
 }

@@ -1,5 +1,149 @@
 package main
 
-type diagnoseCmd struct{}
+import (
+	"fmt"
+	"io"
+	"path/filepath"
 
-func (c *diagnoseCmd) Run(e *env) error { return nil }
+	"jachete/diagnostic"
+	"jachete/diagnostic/ledger"
+	"jachete/reports"
+	"jachete/reports/workbook"
+	"jachete/scoring/match"
+	"jachete/templates/message"
+	"jachete/templates/policy"
+)
+
+// diagnoseCmd makes the diagnostic of a real ledger. When none of --pdf,
+// --workbook and --json is given it writes all three in the current folder.
+type diagnoseCmd struct {
+	Ledgers  []string `arg:"" name:"ledger" help:"${help_diagnose_ledger}"`
+	Registry string   `required:"" help:"${help_diagnose_registry}" placeholder:"FILE"`
+	Buyer    string   `help:"${help_diagnose_buyer}" placeholder:"NAME"`
+	MRC      string   `name:"mrc" help:"${help_diagnose_mrc}" placeholder:"NAME"`
+	Period   string   `help:"${help_diagnose_period}" placeholder:"2024"`
+	Policy   string   `help:"${help_diagnose_policy}" placeholder:"DIR"`
+	Basis    string   `help:"${help_diagnose_basis}" enum:",ttc,ht,net" default:""`
+
+	readingFlags
+
+	PDF      string `name:"pdf" help:"${help_diagnose_pdf}" placeholder:"FILE"`
+	Workbook string `help:"${help_diagnose_workbook}" placeholder:"FILE"`
+	JSON     string `name:"json" help:"${help_diagnose_json}" placeholder:"FILE"`
+}
+
+func (c *diagnoseCmd) Run(e *env) error {
+	if c.PDF == "" && c.Workbook == "" && c.JSON == "" {
+		c.PDF, c.Workbook, c.JSON = "diagnostic.pdf", "diagnostic.xlsx", "diagnostic.json"
+	}
+	if err := c.distinct(); err != nil {
+		return err
+	}
+	reading, err := c.options()
+	if err != nil {
+		return err
+	}
+	reading.Basis = ledger.Basis(c.Basis)
+	p, err := policy.Load(c.Policy)
+	if err != nil {
+		return err
+	}
+	return e.diagnose(diagnostic.Request{
+		Ledgers: c.Ledgers, Registry: c.Registry, Buyer: c.Buyer, MRC: c.MRC, Period: c.Period,
+		Policy: p, Reading: reading,
+	}, files{c.PDF, c.Workbook, c.JSON})
+}
+
+// distinct refuses to write over an input, or two documents into one file.
+func (c *diagnoseCmd) distinct() error {
+	taken := map[string]bool{}
+	key := func(p string) string {
+		if abs, err := filepath.Abs(p); err == nil {
+			return abs
+		}
+		return filepath.Clean(p)
+	}
+	for _, in := range append([]string{c.Registry}, c.Ledgers...) {
+		taken[key(in)] = true
+	}
+	for _, out := range []string{c.PDF, c.Workbook, c.JSON} {
+		if out == "" {
+			continue
+		}
+		if taken[key(out)] {
+			return message.NewFault("output.taken", message.Place{File: out})
+		}
+		taken[key(out)] = true
+	}
+	return nil
+}
+
+// files are where the documents go; "" leaves one out.
+type files struct{ pdf, workbook, json string }
+
+// diagnose makes a diagnostic, writes its documents and says where.
+func (e *env) diagnose(q diagnostic.Request, to files) error {
+	params, err := match.DefaultParams(q.Policy.Names)
+	if err != nil {
+		return fmt.Errorf("prepare matcher: %w", err)
+	}
+	q.Params, q.Program = params, version
+	bar := e.progress()
+	q.Progress = bar.step
+	d, err := diagnostic.Diagnose(e.ctx, q)
+	bar.done()
+	if err != nil {
+		return err
+	}
+	e.log.Info("diagnosed", "run", d.Run.Number, "lines", len(d.Lines), "suppliers", len(d.Suppliers), "policy", d.Run.PolicyVersion)
+	e.warn(d.Warnings)
+	var out outputs
+	defer out.drop()
+	for _, doc := range []struct {
+		path  string
+		write func(io.Writer) error
+	}{
+		{to.pdf, func(w io.Writer) error { return reports.PDF(w, d, e.lang) }},
+		{to.workbook, func(w io.Writer) error { return workbook.Write(w, d, e.lang) }},
+		{to.json, d.WriteJSON},
+	} {
+		if err := e.ctx.Err(); err != nil {
+			return err
+		}
+		if err := out.add(doc.path, doc.write); err != nil {
+			return err
+		}
+	}
+	if err := out.commit(); err != nil {
+		return err
+	}
+	e.summary(d, to)
+	return nil
+}
+
+// summary says on standard output what was measured and where the files are.
+func (e *env) summary(d *diagnostic.Diagnostic, to files) {
+	say, m := e.say, &d.Measures
+	share := func(id string) string {
+		f := d.Figure(id)
+		if f == nil || !f.Value.Valid {
+			return say.T("workbook.no_value")
+		}
+		return say.Percent(f.Value.Decimal, 2)
+	}
+	fmt.Fprintln(e.out, say.T("diagnose.total", "dollars", say.Money(m.Total.Dollars), "lines", say.Count(m.Total.Lines)))
+	fmt.Fprintln(e.out, say.T("diagnose.addressable", "dollars", say.Money(m.Addressable.Dollars)))
+	fmt.Fprintln(e.out, say.T("diagnose.share", "confirmed", share("share.confirmed.of_addressable"),
+		"probable", share("share.probable.of_addressable"), "ceiling", share("share.ceiling.of_addressable"),
+		"of_total", share("share.confirmed.of_total")))
+	fmt.Fprintln(e.out, say.T("diagnose.run", "number", d.Run.Number))
+	for _, p := range []string{to.pdf, to.workbook, to.json} {
+		if p == "" {
+			continue
+		}
+		if abs, err := filepath.Abs(p); err == nil {
+			p = abs
+		}
+		fmt.Fprintln(e.out, say.T("diagnose.wrote", "file", p))
+	}
+}

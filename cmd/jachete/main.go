@@ -76,8 +76,8 @@ func run(ctx context.Context, args []string, out, errOut io.Writer, getenv func(
 		kong.Description(say.T("cli.description")),
 		kong.Writers(out, errOut),
 		kong.Exit(func(n int) { code = n }),
-		kong.Vars(helpTexts(say)),
-		kong.UsageOnError(),
+		helpTexts(say),
+		kong.Help(helpIn(say)),
 	)
 	if err != nil {
 		fmt.Fprintln(errOut, err)
@@ -88,7 +88,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer, getenv func(
 		return code
 	}
 	if err != nil {
-		fmt.Fprintln(errOut, say.T("cli.usage", "error", err.Error()))
+		fmt.Fprintln(errOut, say.T("cli.usage", "error", translate(say, err.Error())))
 		return exitUsage
 	}
 	e := &env{ctx: ctx, out: out, err: errOut, lang: message.Lang(c.Lang), screen: isTerminal(errOut)}

@@ -1,5 +1,182 @@
 package main
 
-type readCmd struct{}
+import (
+	"encoding/json"
+	"fmt"
 
-func (c *readCmd) Run(e *env) error { return nil }
+	"jachete/diagnostic/ledger"
+	"jachete/scoring/name"
+	"jachete/templates/message"
+	"jachete/templates/policy"
+)
+
+type readCmd struct {
+	Ledger    []string          `arg:"" help:"${help_read_ledger}"`
+	JSON      bool              `name:"json" help:"${help_read_json}"`
+	Sheet     string            `help:"${help_read_sheet}"`
+	HeaderRow int               `help:"${help_read_header_row}"`
+	Column    map[string]string `help:"${help_read_column}" mapsep:"none"`
+	Encoding  string            `help:"${help_read_encoding}"`
+	Delimiter string            `help:"${help_read_delimiter}"`
+	DateOrder string            `help:"${help_read_date_order}" enum:",dmy,mdy,ymd" default:""`
+	Currency  string            `help:"${help_read_currency}"`
+	Basis     string            `help:"${help_read_basis}" enum:",ttc,ht,net" default:""`
+	Policy    string            `help:"${help_read_policy}"`
+}
+
+// Run reads the ledgers and prints what was understood, never a supplier's
+// name: a ledger names natural persons too.
+func (c *readCmd) Run(e *env) error {
+	rules, err := policy.Load(c.Policy)
+	if err != nil {
+		return err
+	}
+	columns := make(map[ledger.Field]string, len(c.Column))
+	for f, col := range c.Column {
+		columns[ledger.Field(f)] = col
+	}
+	led, err := ledger.Read(e.ctx, c.Ledger, rules.Headers, ledger.Options{
+		Sheet: c.Sheet, HeaderRow: c.HeaderRow, Columns: columns, Basis: ledger.Basis(c.Basis), Encoding: c.Encoding,
+		Delimiter: c.Delimiter, DateOrder: c.DateOrder, Currency: c.Currency, Lenient: true, Progress: e.rowsRead(),
+	})
+	if err != nil {
+		return err
+	}
+	understood := newReadout(led, e.say)
+	if !c.JSON {
+		return understood.print(e.out, led, e.say)
+	}
+	enc := json.NewEncoder(e.out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(understood)
+}
+
+// rowsRead shows how far a long reading is, on a terminal only.
+func (e *env) rowsRead() func(int) {
+	if !e.screen {
+		return nil
+	}
+	return func(n int) { fmt.Fprintf(e.err, "\r%s\r", e.say.Count(n)) }
+}
+
+// readout is the documented output of `jachete read --json` (docs/read.md).
+// Sums are strings with two decimals, so that no reader rounds them. The
+// fields at the top are those of the first table; the counts and the sums are
+// of the whole ledger.
+type readout struct {
+	Schema string `json:"schema"`
+	readTable
+	Suppliers int           `json:"suppliers"` // distinct folded names
+	Currency  string        `json:"currency"`
+	Tables    []readTable   `json:"tables"`
+	Skipped   []readSkipped `json:"skipped_sheets"`
+	Warnings  []readWarning `json:"warnings"`
+}
+
+type readTable struct {
+	File         string                `json:"file"`
+	Sheet        string                `json:"sheet"`
+	Format       string                `json:"format"`
+	Encoding     string                `json:"encoding"`
+	Delimiter    string                `json:"delimiter"`
+	HeaderRow    int                   `json:"header_row"`
+	Columns      map[string]readColumn `json:"columns"`
+	Basis        string                `json:"basis"`
+	RowsRead     int                   `json:"rows_read"`
+	RowsKept     int                   `json:"rows_kept"`
+	RowsSetAside map[string]int        `json:"rows_set_aside"`
+	SumRead      string                `json:"sum_read"`
+	SumKept      string                `json:"sum_kept"`
+	SumSetAside  string                `json:"sum_set_aside"`
+	Totals       []readTotal           `json:"totals"`
+}
+
+type readColumn struct {
+	Header string `json:"header"`
+	Index  int    `json:"index"`
+	Letter string `json:"letter"`
+	By     string `json:"by"`
+}
+
+type readTotal struct {
+	Sheet    string `json:"sheet"`
+	Cell     string `json:"cell"`
+	Kind     string `json:"kind"`
+	Printed  string `json:"printed"`
+	Computed string `json:"computed"`
+	Verified bool   `json:"verified"`
+}
+
+type readSkipped struct {
+	File   string `json:"file"`
+	Sheet  string `json:"sheet"`
+	Reason string `json:"reason"` // "hidden", "empty", "no_columns", "other_columns"
+	Text   string `json:"text"`
+}
+
+type readWarning struct {
+	Key   string        `json:"key"`
+	Where message.Place `json:"where"`
+	What  string        `json:"what"`
+	Text  string        `json:"text"`
+}
+
+func newReadout(led *ledger.Ledger, say message.Printer) *readout {
+	out := &readout{Schema: "jachete.read/1", Currency: led.Currency, Tables: []readTable{}, Skipped: []readSkipped{}, Warnings: []readWarning{}}
+	totals := []readTotal{}
+	for _, t := range led.Tables {
+		rt := newReadTable(&t)
+		out.Tables = append(out.Tables, rt)
+		totals = append(totals, rt.Totals...)
+	}
+	if len(out.Tables) > 0 {
+		out.readTable = out.Tables[0]
+	}
+	out.balance(&led.Balance)
+	out.Basis, out.Totals = string(led.Basis), totals
+	names := map[string]bool{}
+	for i := range led.Lines {
+		if s := led.Lines[i].Supplier; s != "" {
+			names[s] = true
+		}
+	}
+	folded := map[string]bool{}
+	for s := range names {
+		folded[name.Fold(s)] = true
+	}
+	out.Suppliers = len(folded)
+	for _, s := range led.Skipped {
+		out.Skipped = append(out.Skipped, readSkipped{s.File, s.Sheet, lastWord(s.Reason), say.T(s.Reason)})
+	}
+	for _, w := range led.Warnings {
+		out.Warnings = append(out.Warnings, readWarning{w.Key, w.Place, say.What(w), say.Fault(w)})
+	}
+	return out
+}
+
+func newReadTable(t *ledger.Table) readTable {
+	rt := readTable{
+		File: t.File, Sheet: t.Sheet, Format: t.Format, Encoding: t.Encoding, Delimiter: t.Delimiter, HeaderRow: t.HeaderRow,
+		Columns: map[string]readColumn{}, Basis: string(t.Basis), Totals: []readTotal{},
+	}
+	for _, c := range t.Columns {
+		if _, twice := rt.Columns[string(c.Field)]; !twice {
+			rt.Columns[string(c.Field)] = readColumn{c.Header, c.Index, c.Letter, c.By}
+		}
+	}
+	rt.balance(&t.Balance)
+	for _, p := range t.Totals {
+		rt.Totals = append(rt.Totals, readTotal{t.Sheet, p.Cell, string(p.Kind), p.Printed.StringFixed(2), p.Computed.StringFixed(2), p.Verified})
+	}
+	return rt
+}
+
+func (t *readTable) balance(b *ledger.Balance) {
+	t.RowsRead, t.RowsKept = b.RowsRead, b.RowsKept
+	t.RowsSetAside = map[string]int{}
+	for why, n := range b.RowsSetAside {
+		t.RowsSetAside[string(why)] = n
+	}
+	t.SumRead, t.SumKept, t.SumSetAside = b.SumRead.StringFixed(2), b.SumKept.StringFixed(2), b.SumSetAside.StringFixed(2)
+}

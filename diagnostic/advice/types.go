@@ -60,7 +60,7 @@ type Opportunity struct {
 type Gap struct {
 	Category string          `json:"category"`
 	Outside  decimal.Decimal `json:"outside"`
-	Reason   string          `json:"reason"` // "no_enterprise", "below_minimum", "not_classified"
+	Reason   string          `json:"reason"` // one of the constants NoEnterprise ... MRCUnknown
 }
 
 // Advice is what was drawn.

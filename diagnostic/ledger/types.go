@@ -72,11 +72,14 @@ type Column struct {
 
 // Line is one kept row, dollars.
 type Line struct {
-	Table       int             `json:"table"` // index into Ledger.Tables
-	Row         int             `json:"row"`   // 1-based, as the spreadsheet shows it
-	Supplier    string          `json:"supplier"`
-	SupplierNo  string          `json:"supplier_no,omitempty"`
-	Amount      decimal.Decimal `json:"amount"`        // in the ledger's Basis
+	Table      int    `json:"table"` // index into Ledger.Tables
+	Row        int    `json:"row"`   // 1-based, as the spreadsheet shows it
+	Supplier   string `json:"supplier"`
+	SupplierNo string `json:"supplier_no,omitempty"`
+	// Amount is in the ledger's Basis. It has cents, and up to six decimals where
+	// the file itself states fractions of a cent (warned: "ledger.fractions"), so
+	// that the lines add to the file's own sum.
+	Amount      decimal.Decimal `json:"amount"`
 	AmountCell  string          `json:"amount_cell"`   // "F14"
 	Date        time.Time       `json:"date,omitzero"` // civil date at 00:00 UTC; zero when absent
 	Description string          `json:"description,omitempty"`
@@ -103,11 +106,12 @@ const (
 	BlankRow       Reason = "blank"
 	SubtotalRow    Reason = "subtotal"
 	TotalRow       Reason = "total"
-	GroupRow       Reason = "group"       // a supplier's or account's name alone on its row
-	NoteRow        Reason = "note"        // text without amount: footnote, page footer
-	NoAmount       Reason = "no_amount"   // a supplier but an empty amount
-	BadAmount      Reason = "bad_amount"  // an amount that does not parse: always warned
-	NoSupplier     Reason = "no_supplier" // never used for rows with money unless IsTotal: such rows are kept with an empty supplier
+	GroupRow       Reason = "group"          // a supplier's or account's name alone on its row
+	NoteRow        Reason = "note"           // text without amount: footnote, page footer
+	NoAmount       Reason = "no_amount"      // a supplier but an empty amount
+	BadAmount      Reason = "bad_amount"     // an amount that does not parse: always warned
+	OtherCurrency  Reason = "other_currency" // not in Options.Currency
+	NoSupplier     Reason = "no_supplier"    // never used for rows with money unless IsTotal: such rows are kept with an empty supplier
 )
 
 // Aside is one row set aside.
@@ -198,6 +202,9 @@ type Options struct {
 	Encoding  string           // "" = found
 	Delimiter string           // "" = found
 	DateOrder string           // "dmy", "mdy", "ymd"; "" = found on the whole column
+	// Currency keeps the lines in one currency ("CAD") where a file states
+	// several; lines that state none are kept too.
+	Currency string
 	// Lenient makes an ambiguous amount column a warning (the read command);
 	// otherwise it is a fault (diagnose).
 	Lenient bool

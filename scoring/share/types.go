@@ -51,6 +51,9 @@ type Line struct {
 type Supplier struct {
 	Standing Standing
 	Place    Place // of the enterprise it was matched to
+	// Enterprise identifies the entry it was matched to, "" when there is none.
+	// Several suppliers may be one enterprise under several names.
+	Enterprise string
 }
 
 // Amount is money with what it is made of.
@@ -69,8 +72,11 @@ type ClassAmount struct {
 // Value is one of the three values of the share. The percents are null when
 // the denominator is zero or negative.
 type Value struct {
-	Dollars       decimal.Decimal     `json:"dollars"`
-	Suppliers     int                 `json:"suppliers"`
+	Dollars   decimal.Decimal `json:"dollars"`
+	Suppliers int             `json:"suppliers"`
+	// Enterprises counts different entries of the registry: at most Suppliers,
+	// because one enterprise may stand in the ledger under several names.
+	Enterprises   int                 `json:"enterprises"`
 	OfTotal       decimal.NullDecimal `json:"of_total"`       // percent, 2 places
 	OfAddressable decimal.NullDecimal `json:"of_addressable"` // percent, 2 places
 }

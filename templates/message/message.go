@@ -66,6 +66,21 @@ func (e entry) in(l Lang) text {
 	return e.Fr
 }
 
+// noBreak puts a no-break space where French typography wants one and a
+// translator typed an ordinary blank, so that no line ends there.
+var noBreak = strings.NewReplacer(
+	" :", "\u00a0:", " ;", "\u00a0;", " !", "\u00a0!", " ?", "\u00a0?", " %", "\u00a0%", " $", "\u00a0$",
+	" »", "\u00a0»", "« ", "«\u00a0",
+)
+
+// typeset sets the French of an entry.
+func (e entry) typeset() entry {
+	for _, s := range []*string{&e.Fr.Zero, &e.Fr.One, &e.Fr.Other} {
+		*s = noBreak.Replace(*s)
+	}
+	return e
+}
+
 type faultEntry struct {
 	What entry `yaml:"what"`
 	Why  entry `yaml:"why"`
@@ -104,13 +119,13 @@ var load = sync.OnceValues(func() (*catalogue, error) {
 			if _, twice := c.texts[k]; twice {
 				return nil, fmt.Errorf("%s: text %q stands twice", n, k)
 			}
-			c.texts[k] = e
+			c.texts[k] = e.typeset()
 		}
 		for k, e := range f.Faults {
 			if _, twice := c.faults[k]; twice {
 				return nil, fmt.Errorf("%s: fault %q stands twice", n, k)
 			}
-			c.faults[k] = e
+			c.faults[k] = faultEntry{What: e.What.typeset(), Why: e.Why.typeset(), Do: e.Do.typeset()}
 		}
 	}
 	return c, nil

@@ -25,7 +25,7 @@ type section struct {
 
 // sections in the order in which they are read and digested.
 var sections = []section{
-	{"version.yaml", func(p *Policy) any { return &versionFile{&p.Version} }},
+	{"version.yaml", func(p *Policy) any { return &versionFile{policy: p} }},
 	{"classes.yaml", func(p *Policy) any { return &p.Classes }},
 	{"rules.yaml", func(p *Policy) any { return &p.Rules }},
 	{"categories.yaml", func(p *Policy) any { return &p.Categories }},
@@ -37,8 +37,19 @@ var sections = []section{
 	{"names.yaml", func(p *Policy) any { return &p.Names }},
 }
 
-type versionFile struct {
-	Version *string `yaml:"version"`
+// versionFile is version.yaml: its only key goes into the policy.
+type versionFile struct{ policy *Policy }
+
+// UnmarshalYAML sets the policy's version.
+func (v *versionFile) UnmarshalYAML(unmarshal func(any) error) error {
+	var f struct {
+		Version string `yaml:"version"`
+	}
+	if err := unmarshal(&f); err != nil {
+		return err
+	}
+	v.policy.Version = f.Version
+	return nil
 }
 
 // Default returns the embedded policy. It is read once.
@@ -101,6 +112,7 @@ func load(base, over fs.FS) (*Policy, error) {
 	p := &Policy{}
 	sum := sha256.New()
 	local := false
+	sources := map[string][]byte{}
 	for _, s := range sections {
 		b, err := read(over, s.file)
 		if err != nil {
@@ -115,6 +127,7 @@ func load(base, over fs.FS) (*Policy, error) {
 		}
 		fmt.Fprintf(sum, "%s %d\n", s.file, len(b))
 		sum.Write(b)
+		sources[s.file] = b
 		if err := yaml.UnmarshalWithOptions(b, s.into(p), yaml.Strict()); err != nil {
 			return nil, &FileError{File: s.file, Line: line(err), Err: errors.New(yaml.FormatError(err, false, false))}
 		}
@@ -123,8 +136,8 @@ func load(base, over fs.FS) (*Policy, error) {
 		p.Version += "+local"
 	}
 	p.Digest = hex.EncodeToString(sum.Sum(nil))
-	if err := p.validate(); err != nil {
-		return nil, err
+	if f := p.check(); f != nil {
+		return nil, f.at(sources)
 	}
 	return p, nil
 }

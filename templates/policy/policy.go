@@ -69,9 +69,11 @@ type Mark string
 
 // Rule puts lines into a class. A rule fires when one of its Names matches the
 // folded supplier name or one of its Accounts matches the account's object
-// code, and when, if stated, one of Texts matches the folded description.
-// NotNames vetoes. Rules are tried in order of Priority (smaller first), then
-// in file order; the first that fires decides.
+// code, and when, if stated, one of Texts matches the folded description and
+// the supplier is a person. A rule that states neither Names nor Accounts asks
+// for its Texts or Person alone. NotNames, NotAccounts and NotTexts veto.
+// Rules are tried in order of Priority (smaller first), then in file order; the
+// first that fires decides.
 type Rule struct {
 	ID       string   `yaml:"id" json:"id"`
 	Class    string   `yaml:"class" json:"class"`
@@ -80,6 +82,9 @@ type Rule struct {
 	NotNames []string `yaml:"not_names" json:"not_names,omitempty"` // vetoes
 	Accounts []string `yaml:"accounts" json:"accounts,omitempty"`   // object code prefixes: "1", "441", "96"
 	Texts    []string `yaml:"texts" json:"texts,omitempty"`         // regular expressions on the folded description
+	// NotAccounts and NotTexts veto like NotNames.
+	NotAccounts []string `yaml:"not_accounts" json:"not_accounts,omitempty"`
+	NotTexts    []string `yaml:"not_texts" json:"not_texts,omitempty"`
 	// Confirm asks that names and accounts agree whenever the line has an
 	// account: a name alone is then not enough.
 	Confirm bool `yaml:"confirm" json:"confirm,omitempty"`
@@ -101,7 +106,10 @@ type Category struct {
 	UNSPSC   []string `yaml:"unspsc" json:"unspsc,omitempty"`
 	// Supply is goods, services, works or mixed: the lever depends on it.
 	Supply string `yaml:"supply" json:"supply"`
-	Source string `yaml:"source" json:"source"`
+	// Residual is true for residual materials (collection, sorting, reuse): the
+	// law's exemption for non-profits leaves them out.
+	Residual bool   `yaml:"residual" json:"residual,omitempty"`
+	Source   string `yaml:"source" json:"source"`
 }
 
 // HeaderField lists what a column may be called in a ledger or a registry.
@@ -122,7 +130,11 @@ type Lever struct {
 	Supply  []string `yaml:"supply" json:"supply"` // goods, services, works
 	// Forms are the legal families of the enterprise it speaks of: npo,
 	// coop_solidarity, coop, mutual, any.
-	Forms   []string `yaml:"forms" json:"forms"`
+	Forms []string `yaml:"forms" json:"forms"`
+	// Only, when stated, are the categories it speaks of; Except those it never
+	// speaks of.
+	Only    []string `yaml:"only" json:"only,omitempty"`
+	Except  []string `yaml:"except" json:"except,omitempty"`
 	Wording Text     `yaml:"wording" json:"wording"` // conditional
 	From    string   `yaml:"from" json:"from"`
 	To      string   `yaml:"to" json:"to,omitempty"`
@@ -179,6 +191,11 @@ type Municipality struct {
 	MRC         string `yaml:"mrc" json:"mrc"`
 	Population  int    `yaml:"population" json:"population"`
 	CMM         bool   `yaml:"cmm" json:"cmm,omitempty"`
+	// Homonym: another municipality of Québec has this very name, so the name
+	// without a postal code does not say where it is.
+	Homonym bool `yaml:"homonym" json:"homonym,omitempty"`
+	// Aliases are other names in daily use: "Valleyfield".
+	Aliases []string `yaml:"aliases" json:"aliases,omitempty"`
 }
 
 // Switches are the questions the Pôle must decide; the choice is printed.

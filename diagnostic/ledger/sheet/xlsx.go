@@ -51,8 +51,8 @@ func openZip(b *Book, f *os.File, size int64) (*Book, error) {
 		return nil, fault("file.ods", b.file)
 	case has("xl/workbook.bin"):
 		return nil, fault("file.xlsb", b.file)
-	case has("word/document.xml"), has("ppt/presentation.xml"):
-		return nil, fault("file.not_spreadsheet", b.file)
+	case !has("[content_types].xml") && !has("xl/workbook.xml"):
+		return nil, fault("file.compressed", b.file)
 	}
 	if err := src.load(b); err != nil {
 		return nil, err
@@ -145,6 +145,7 @@ func (x *xlsxSource) readWorkbook(b *Book, part string, rels []relation) error {
 func (x *xlsxSource) readStrings(b *Book, part string) error {
 	var cell strings.Builder
 	inText, phonetic := false, false
+	held := int64(0)
 	return x.scanText(b, part, func(s *scanner) error {
 		if inText {
 			cell.WriteString(unescape(s.text))
@@ -163,6 +164,9 @@ func (x *xlsxSource) readStrings(b *Book, part string) error {
 			inText = !phonetic
 		case s.ends("si"):
 			x.strings = append(x.strings, b.cell(cell.String()))
+			if held += int64(cell.Len()) + 16; held > b.limits.InflatedBytes/4 {
+				return tooLarge(b.file, b.limits.InflatedBytes/4)
+			}
 		}
 		s.want = inText
 		return nil
@@ -248,6 +252,42 @@ func (x *xlsxSource) sheets() []Info {
 		list[i] = s.Info
 	}
 	return list
+}
+
+// mostMerges bounds how many merged blocks of a sheet are listed.
+const mostMerges = 200_000
+
+func (x *xlsxSource) merges(b *Book, name string) (list []Range, err error) {
+	for _, s := range x.list {
+		if s.Name != name {
+			continue
+		}
+		err = x.scanText(b, s.part, func(s *scanner) error {
+			if !s.is("mergeCell") || len(list) == mostMerges {
+				return nil
+			}
+			from, to, ok := strings.Cut(string(s.attr("ref")), ":")
+			if !ok {
+				return nil
+			}
+			r := Range{Left: refColumn([]byte(from)), Right: refColumn([]byte(to)), Top: refRow(from), Bottom: refRow(to)}
+			if r.Left >= 0 && r.Left <= r.Right && r.Top > 0 && r.Top <= r.Bottom {
+				list = append(list, r)
+			}
+			return nil
+		})
+		break
+	}
+	return list, err
+}
+
+// refRow reads the row of "AB12", 0 when there is none.
+func refRow(ref string) int {
+	n, err := strconv.Atoi(strings.TrimLeft(ref, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"))
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
 }
 
 func (x *xlsxSource) close() error { return x.f.Close() }

@@ -4,7 +4,9 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -44,7 +46,7 @@ func TestWorkbook(t *testing.T) {
 	must(t, f.SetCellStyle(s, "E2", "E2", iso))
 	must(t, f.SetCellBool(s, "F2", true))
 	must(t, f.SetCellFormula(s, "G2", "C2*2"))
-	must(t, f.SetCellValue(s, "H2", 76912.070000000007))
+	must(t, f.SetCellValue(s, "H2", 4321.070000000007))
 	must(t, f.SetCellStyle(s, "H2", "H2", cash))
 	must(t, f.SetCellRichText(s, "A4", []excelize.RichTextRun{{Text: "Serres & "}, {Text: "<Vents>"}}))
 	_, err = f.NewSheet("Caché")
@@ -65,8 +67,14 @@ func TestWorkbook(t *testing.T) {
 	}
 	want := []Row{
 		{2, []Cell{
-			{}, {"Fournisseur", Text}, {"1234.5", Number}, {"2024-03-05", Date}, {"2024-03-05T18:00:00", Date},
-			{"TRUE", Bool}, {"", Uncomputed}, {"76912.07", Number},
+			{},
+			{"Fournisseur", Text},
+			{"1234.5", Number},
+			{"2024-03-05", Date},
+			{"2024-03-05T18:00:00", Date},
+			{"TRUE", Bool},
+			{"", Uncomputed},
+			{"4321.07", Number},
 		}},
 		{4, []Cell{{"Serres & <Vents>", Text}}},
 	}
@@ -103,7 +111,11 @@ func pack(t testing.TB, sheet string, more map[string]string) []byte {
 	var buf bytes.Buffer
 	z := zip.NewWriter(&buf)
 	for _, name := range []string{"_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"} {
-		w, err := z.Create(name)
+		method := zip.Deflate
+		if more["store"] != "" {
+			method = zip.Store
+		}
+		w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: method})
 		must(t, err)
 		_, err = w.Write([]byte(parts[name]))
 		must(t, err)
@@ -141,6 +153,7 @@ func TestDamagedWorkbook(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, sheet, want string }{
 		{"cut tag", `<worksheet><sheetData><row><c><v>1</v`, "file.damaged"},
+		{"cut between rows", `<worksheet><sheetData><row><c><v>1</v></c></row>`, "file.damaged"},
 		{"cut comment", `<worksheet><!-- `, "file.damaged"},
 		{"row number past the limit", `<worksheet><sheetData><row r="999999999"><c><v>1</v></c></row>`, "file.too_many_rows"},
 		{"column past the limit", `<worksheet><sheetData><row r="1"><c r="XFD1"><v>1</v></c></row>`, "file.too_many_columns"},
@@ -149,6 +162,20 @@ func TestDamagedWorkbook(t *testing.T) {
 		if got := firstFault(write(t, "x.xlsx", pack(t, tt.sheet, nil)), Options{}); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}
+	}
+	var zipped bytes.Buffer
+	z := zip.NewWriter(&zipped)
+	_, err := z.Create("achats.csv")
+	must(t, err)
+	must(t, z.Close())
+	if got := firstFault(write(t, "x.zip", zipped.Bytes()), Options{}); got != "file.compressed" {
+		t.Errorf("zip of other files: %q", got)
+	}
+	flipped := pack(t, `<worksheet><sheetData><row><c><v>12345</v></c></row></sheetData></worksheet>`, map[string]string{"store": "1"})
+	i := bytes.Index(flipped, []byte("12345"))
+	flipped[i] = '9'
+	if got := firstFault(write(t, "x.xlsx", flipped), Options{}); got != "file.damaged" {
+		t.Errorf("a digit changed in the file: %q", got)
 	}
 	whole := pack(t, `<worksheet><sheetData/></worksheet>`, nil)
 	if got := firstFault(write(t, "x.xlsx", whole[:len(whole)-30]), Options{}); got != "file.truncated" {
@@ -182,14 +209,79 @@ func TestSerialDates(t *testing.T) {
 		s04  bool
 		want string
 	}{
-		{1, false, "1900-01-01"}, {59, false, "1900-02-28"}, {61, false, "1900-03-01"}, {45356, false, "2024-03-05"},
-		{43894, true, "2024-03-05"}, {45356.999999, false, "2024-03-06"}, {2958465, false, "9999-12-31"}, {0, false, ""}, {3e9, false, ""},
+		{1, false, "1900-01-01"},
+		{59, false, "1900-02-28"},
+		{61, false, "1900-03-01"},
+		{45356, false, "2024-03-05"},
+		{43894, true, "2024-03-05"},
+		{45356.999999, false, "2024-03-06"},
+		{2958465, false, "9999-12-31"},
+		{0, false, ""},
+		{3e9, false, ""},
 	}
 	for _, tt := range tests {
 		if got, _ := serialDate(tt.n, tt.s04); got != tt.want {
 			t.Errorf("%v %t: got %q, want %q", tt.n, tt.s04, got, tt.want)
 		}
 	}
+}
+
+// TestAgainstExcelize compares every cell of the corpus with what a general
+// library reads: texts exactly, numbers by value.
+func TestAgainstExcelize(t *testing.T) {
+	t.Parallel()
+	cells := 0
+	err := filepath.WalkDir(testkit.Shared(t, "corpus"), func(p string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(p) != ".xlsx" && filepath.Ext(p) != ".xlsm" {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil || info.Size() > 1<<20 {
+			return err
+		}
+		b, err := Open(p, Options{Limits: Limits{Columns: 20_000}})
+		if err != nil {
+			return nil // refused: told by TestCorpus
+		}
+		defer b.Close()
+		x, err := excelize.OpenFile(p)
+		if err != nil {
+			return nil
+		}
+		defer x.Close()
+		for _, s := range b.Sheets() {
+			want, err := x.GetRows(s.Name, excelize.Options{RawCellValue: true})
+			if err != nil {
+				continue
+			}
+			got := map[int]Row{}
+			for r, err := range b.Rows(s.Name) {
+				must(t, err)
+				got[r.N] = r.Clone()
+			}
+			for i, row := range want {
+				for j, v := range row {
+					cells++
+					c := got[i+1].At(j)
+					if c.Kind != Date && c.Kind != Bool && !sameCell(trim(v), c.Text) {
+						t.Errorf("%s %s!%s%d: got %.60q, want %.60q", filepath.Base(p), s.Name, Letter(j), i+1, c.Text, v)
+					}
+				}
+			}
+		}
+		return nil
+	})
+	must(t, err)
+	t.Logf("%d cells compared", cells)
+}
+
+func sameCell(a, b string) bool {
+	if a == b {
+		return true
+	}
+	x, err1 := strconv.ParseFloat(a, 64)
+	y, err2 := strconv.ParseFloat(b, 64)
+	return err1 == nil && err2 == nil && x == y
 }
 
 // TestCorpus opens every file made to break readers: lines or a fault, no

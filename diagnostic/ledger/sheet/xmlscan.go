@@ -223,6 +223,9 @@ func (s *scanner) attrText(name string) string { return unescape(s.attr(name)) }
 // workbooks. Bytes that are no UTF-8 become U+FFFD.
 func unescape(b []byte) string {
 	t := string(b)
+	if strings.IndexByte(t, '\r') >= 0 { // as XML wants it
+		t = strings.ReplaceAll(strings.ReplaceAll(t, "\r\n", "\n"), "\r", "\n")
+	}
 	if strings.IndexByte(t, '&') >= 0 {
 		t = entities(t)
 	}

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"strings"
+
+	"jachete/diagnostic/ledger"
+	"jachete/templates/message"
+)
+
+// readingFlags let the user decide what would otherwise be guessed about a
+// ledger. The commands that read ledgers share them.
+type readingFlags struct {
+	Sheet     string   `help:"${help_reading_sheet}" placeholder:"NAME"`
+	HeaderRow int      `help:"${help_reading_header_row}" placeholder:"N"`
+	Column    []string `help:"${help_reading_column}" placeholder:"FIELD=LETTER" sep:"none"`
+	Encoding  string   `help:"${help_reading_encoding}" placeholder:"NAME"`
+	Delimiter string   `help:"${help_reading_delimiter}" placeholder:"SIGN"`
+	DateOrder string   `help:"${help_reading_date_order}" enum:",dmy,mdy,ymd" default:""`
+}
+
+func (r *readingFlags) options() (ledger.Options, error) {
+	opt := ledger.Options{
+		Sheet: r.Sheet, HeaderRow: r.HeaderRow, Encoding: r.Encoding, Delimiter: r.Delimiter, DateOrder: r.DateOrder,
+	}
+	if r.Delimiter == `\t` {
+		opt.Delimiter = "\t"
+	}
+	for _, c := range r.Column {
+		field, at, ok := strings.Cut(c, "=")
+		if !ok || field == "" || at == "" {
+			return opt, message.NewFault("option.column", message.Place{}, "value", c)
+		}
+		if opt.Columns == nil {
+			opt.Columns = map[ledger.Field]string{}
+		}
+		opt.Columns[ledger.Field(field)] = at
+	}
+	return opt, nil
+}

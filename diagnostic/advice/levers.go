@@ -1,0 +1,81 @@
+package advice
+
+import (
+	"slices"
+
+	"jachete/templates/policy"
+)
+
+// levers gives those of the rule's levers that apply, in the rule's order: in
+// force, of the buyer's regime, for what is bought, and for the legal family of
+// at least one able enterprise. An unknown regime gets only what is common to
+// the municipal regimes, and no article.
+//
+// A lever of one supply alone (the exemption for services) never applies to a
+// category in which goods and services are mixed. An exemption (a lever for
+// some legal families only) never applies to residual materials, whatever the
+// policy's file says.
+func (in *Input) levers(rule *policy.AdviceRule, c policy.Category, able []Enterprise) []Lever {
+	out := []Lever{}
+	for _, id := range rule.Levers {
+		i := slices.IndexFunc(in.Policy.Levers, func(l policy.Lever) bool { return l.ID == id && in.inForce(l.From, l.To) })
+		if i < 0 {
+			continue
+		}
+		l := &in.Policy.Levers[i]
+		exemption := !slices.Contains(l.Forms, "any")
+		switch {
+		case !in.regime(l),
+			!slices.Contains(l.Supply, c.Supply),
+			exemption && (c.Residual || c.Supply != "services"),
+			len(l.Only) > 0 && !slices.Contains(l.Only, c.ID),
+			slices.Contains(l.Except, c.ID),
+			exemption && !slices.ContainsFunc(able, func(e Enterprise) bool { return slices.Contains(l.Forms, e.Family) }):
+			continue
+		}
+		out = append(out, Lever{
+			ID: l.ID, Article: article(l.Article, in.Regime), Wording: l.Wording,
+			From: l.From, Status: l.Status, Source: l.Source,
+		})
+	}
+	return out
+}
+
+func (in *Input) regime(l *policy.Lever) bool {
+	if in.Regime == "" {
+		return slices.Contains(l.Regimes, "LCV") && slices.Contains(l.Regimes, "CM")
+	}
+	return slices.Contains(l.Regimes, in.Regime)
+}
+
+func article(a policy.Article, regime string) string {
+	switch regime {
+	case "LCV":
+		return a.LCV
+	case "CM":
+		return a.CM
+	case "LCOP":
+		return a.LCOP
+	}
+	return ""
+}
+
+// legalTable is the date of the levers cited: that of the latest of them, or
+// of the latest lever in force when none is cited.
+func (in *Input) legalTable(list []Opportunity) string {
+	latest := ""
+	for _, o := range list {
+		for _, l := range o.Levers {
+			latest = max(latest, l.From)
+		}
+	}
+	if latest != "" {
+		return latest
+	}
+	for i := range in.Policy.Levers {
+		if l := &in.Policy.Levers[i]; in.inForce(l.From, l.To) {
+			latest = max(latest, l.From)
+		}
+	}
+	return latest
+}

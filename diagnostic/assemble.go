@@ -1,0 +1,413 @@
+package diagnostic
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sort"
+	"sync/atomic"
+
+	"github.com/shopspring/decimal"
+	"golang.org/x/sync/errgroup"
+
+	"jachete/diagnostic/advice"
+	"jachete/diagnostic/ledger"
+	"jachete/diagnostic/registry"
+	"jachete/scoring/match"
+	"jachete/scoring/name"
+	"jachete/scoring/share"
+	"jachete/templates/message"
+	"jachete/templates/policy"
+)
+
+// probableAt is the probability from which a match that nobody reviewed yet
+// counts in the probable value; below it a possible match is open.
+const probableAt = 0.5
+
+// assembly carries a run from one step to the next.
+type assembly struct {
+	q       *Request
+	edition *registry.Edition
+	book    *ledger.Ledger
+	tell    func(Step, int, int)
+	d       *Diagnostic
+
+	lines    []ledger.Line // those of the period
+	groups   []group
+	groupOf  []int  // of each line
+	person   []bool // a natural person with no enterprise number
+	masked   []bool // its name is that of a natural person
+	verdicts []match.Verdict
+	standing []share.Standing
+	by       []string
+	entry    []int // index into the edition's entries, −1 when not matched
+	classed  []classed
+	measured []share.Line
+	folded   map[string]string
+	masks    *masker
+
+	switches    *share.Switcher
+	enterprises []advice.Enterprise // the registry as advice sees it
+}
+
+// classed is what a line was found to be.
+type classed struct {
+	class, rule    string
+	category, from string
+	recognised     bool
+}
+
+func (c *assembly) group() {
+	c.groups, c.groupOf = groupLines(c.lines, cutWidth(c.lines))
+}
+
+// resolve matches every payee against the registry, on all cores; each answer
+// goes to its own place, so the order of work does not show.
+func (c *assembly) resolve(ctx context.Context) error {
+	index, err := match.New(c.edition.MatchEntries(), c.q.Params)
+	if err != nil {
+		return fmt.Errorf("index registry: %w", err)
+	}
+	n := len(c.groups)
+	c.verdicts = make([]match.Verdict, n)
+	c.person = make([]bool, n)
+	c.masked = make([]bool, n)
+	c.standing = make([]share.Standing, n)
+	c.by = make([]string, n)
+	c.entry = make([]int, n)
+
+	const batch = 64
+	work, ctx := errgroup.WithContext(ctx)
+	work.SetLimit(runtime.GOMAXPROCS(0))
+	var done atomic.Int64
+	for lo := 0; lo < n; lo += batch {
+		hi := min(lo+batch, n)
+		work.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			for i := lo; i < hi; i++ {
+				g := &c.groups[i]
+				c.verdicts[i] = index.Resolve(match.Supplier{
+					Name: g.name, NEQ: g.neq, BN: g.bn, QST: g.qst, City: g.city, Postal: g.postal, CutAt: g.cutAt,
+				})
+			}
+			c.tell(StepMatch, int(done.Add(int64(hi-lo))), n)
+			return nil
+		})
+	}
+	if err := work.Wait(); err != nil {
+		return fmt.Errorf("match suppliers: %w", err)
+	}
+	if c.switches, err = share.NewSwitcher(c.q.Policy.Switches); err != nil {
+		return fmt.Errorf("compile switches: %w", err)
+	}
+	for i := range c.groups {
+		c.stand(i)
+	}
+	return nil
+}
+
+// stand turns the verdict on a payee into its standing.
+func (c *assembly) stand(i int) {
+	v := &c.verdicts[i]
+	c.entry[i], c.standing[i] = -1, share.None
+	switch {
+	case v.Outcome == match.Match:
+		c.standing[i], c.by[i] = share.Confirmed, v.By
+	case v.Outcome == match.Possible && v.Probability >= probableAt:
+		c.standing[i], c.by[i] = share.Probable, v.By
+	case v.Outcome == match.Possible:
+		c.standing[i], c.by[i] = share.Open, v.By
+	}
+	// The name of a natural person is masked, unless the payee is surely in the
+	// registry. One who has an enterprise's number sells under it: masked all
+	// the same, but not classed as an employee or a citizen.
+	if v.Outcome != match.Match && c.q.Params.Tables.Person(c.groups[i].name) {
+		c.masked[i] = true
+		c.person[i] = c.groups[i].neq == "" && c.groups[i].bn == ""
+		c.standing[i], c.by[i] = share.None, "person"
+		*v = match.Verdict{Outcome: match.None, Reason: "natural_person"}
+		return
+	}
+	if len(v.Candidates) == 0 || c.standing[i] == share.None {
+		return
+	}
+	c.entry[i] = v.Candidates[0].Entry
+	if c.standing[i] == share.Open {
+		return
+	}
+	switch c.choice(&c.edition.Entries[c.entry[i]]) {
+	case share.ShowApart:
+		c.standing[i], c.by[i] = share.Apart, "switch"
+	case share.Exclude:
+		c.standing[i], c.by[i], c.entry[i] = share.None, "switch", -1
+	}
+}
+
+// choice is what the Pôle's switches say of an enterprise.
+func (c *assembly) choice(e *registry.Entry) string {
+	names := []string{name.Fold(e.Name)}
+	for _, o := range e.OtherNames {
+		names = append(names, name.Fold(o))
+	}
+	choice, _ := c.switches.Choice(names...)
+	return choice
+}
+
+// classify finds the class and the category of every line.
+func (c *assembly) classify() error {
+	classes, err := share.NewClassifier(c.q.Policy)
+	if err != nil {
+		return fmt.Errorf("compile class rules: %w", err)
+	}
+	categories, err := share.NewCategoriser(c.q.Policy)
+	if err != nil {
+		return fmt.Errorf("compile categories: %w", err)
+	}
+	type key struct{ account, text string }
+	c.classed = make([]classed, len(c.lines))
+	for gi := range c.groups {
+		g := &c.groups[gi]
+		var activities []string
+		if c.entry[gi] >= 0 && c.standing[gi] != share.Open {
+			activities = c.edition.Entries[c.entry[gi]].Categories
+		}
+		payee := classes.Payee(g.folded, c.person[gi])
+		found := map[key]share.Categorised{} // a supplier's lines say the same thing again and again
+		for _, li := range g.lines {
+			l := &c.lines[li]
+			text := c.fold(l.Description)
+			date := civil(l.Date)
+			out := &c.classed[li]
+			cl := payee.Class(l.Account, text, date)
+			out.class, out.rule = cl.Class, cl.Rule
+			k := key{l.Account, text}
+			f, ok := found[k]
+			if !ok {
+				f = categories.Category(share.CategoryInput{
+					Account: l.Account, Activities: activities, FoldedText: text, FoldedName: g.folded,
+				})
+				found[k] = f
+			}
+			out.category, out.from = f.Category, string(f.By)
+			out.recognised = c.entry[gi] < 0 || c.edition.Entries[c.entry[gi]].RecognisedOn(date)
+		}
+	}
+	return nil
+}
+
+// fold folds a text of the ledger, each different one once.
+func (c *assembly) fold(s string) string {
+	if s == "" {
+		return ""
+	}
+	f, ok := c.folded[s]
+	if !ok {
+		f = name.Fold(s)
+		c.folded[s] = f
+	}
+	return f
+}
+
+// measure does the sums and writes suppliers, lines and open questions.
+func (c *assembly) measure() {
+	c.tell(StepMeasure, 0, 0)
+	d := c.d
+	places := make([]share.Place, len(c.groups))
+	suppliers := make([]share.Supplier, len(c.groups))
+	for i := range c.groups {
+		places[i] = share.Unknown
+		if c.entry[i] >= 0 {
+			places[i] = place(&c.edition.Entries[c.entry[i]], &d.Territory)
+		}
+		suppliers[i] = share.Supplier{Standing: c.standing[i], Place: places[i]}
+		if c.entry[i] >= 0 {
+			suppliers[i].Enterprise = c.edition.Entries[c.entry[i]].ID
+		}
+	}
+	c.measured = make([]share.Line, len(c.lines))
+	for i := range c.lines {
+		month := ""
+		if t := c.lines[i].Date; !t.IsZero() {
+			month = t.Format("2006-01")
+		}
+		c.measured[i] = share.Line{
+			Supplier: c.groupOf[i], Amount: c.lines[i].Amount, Month: month,
+			Class: c.classed[i].class, Category: c.classed[i].category, Recognised: c.classed[i].recognised,
+		}
+	}
+
+	kinds := map[string]policy.Kind{}
+	for _, cl := range d.Classes {
+		kinds[cl.ID] = cl.Kind
+	}
+	d.Suppliers = make([]Supplier, len(c.groups))
+	for i := range c.groups {
+		d.Suppliers[i] = c.supplier(i, places[i], kinds)
+	}
+	order := make([]int, len(c.groups)) // by rank: largest addressable first, then largest spend, then name
+	for i := range order {
+		order[i] = i
+	}
+	sort.SliceStable(order, func(a, b int) bool {
+		x, y := &d.Suppliers[order[a]], &d.Suppliers[order[b]]
+		if n := x.Dollars.Cmp(y.Dollars); n != 0 {
+			return n > 0
+		}
+		return c.groups[order[a]].folded < c.groups[order[b]].folded
+	})
+	rank := make([]int, len(order))
+	ranked := make([]Supplier, len(order))
+	rankedMeasure := make([]share.Supplier, len(order))
+	for r, i := range order {
+		rank[i] = r
+		ranked[r] = d.Suppliers[i]
+		ranked[r].Key = fmt.Sprintf("S%05d", r+1)
+		rankedMeasure[r] = suppliers[i]
+	}
+	d.Suppliers = ranked
+	for i := range c.measured {
+		c.measured[i].Supplier = rank[c.measured[i].Supplier]
+	}
+	c.enterprises = c.sellers()
+	d.Measures = share.Measure(c.measured, rankedMeasure, d.Classes, advice.Offer(c.enterprises, d.Buyer.MRC, d.Period.To))
+
+	d.Lines = make([]Line, len(c.lines))
+	for i := range c.lines {
+		l, cl := &c.lines[i], &c.classed[i]
+		d.Lines[i] = Line{
+			Table: l.Table, Row: l.Row, Cell: l.AmountCell, Supplier: c.measured[i].Supplier, Amount: l.Amount,
+			Date: civil(l.Date), Description: l.Description, Account: l.Account, Invoice: l.Invoice,
+			Class: cl.class, Rule: cl.rule, Category: cl.category, CategoryBy: cl.from, Recognised: cl.recognised,
+		}
+	}
+	d.Asides = c.book.Asides
+	d.Open = openQuestions(d)
+}
+
+// supplier sums one payee.
+func (c *assembly) supplier(i int, where share.Place, kinds map[string]policy.Kind) Supplier {
+	g := &c.groups[i]
+	s := Supplier{
+		Name: g.name, Variants: g.variants, NEQ: g.neq, BN: g.bn, City: g.city, Postal: g.postal, Lines: len(g.lines),
+		Standing: c.standing[i], By: c.by[i], Verdict: c.verdicts[i], Masked: c.masked[i],
+	}
+	type bucket struct{ class, rule string }
+	weight := map[bucket]decimal.Decimal{}
+	for _, li := range g.lines {
+		l, cl := &c.lines[li], &c.classed[li]
+		s.Dollars = s.Dollars.Add(l.Amount)
+		switch kinds[cl.class] {
+		case policy.Grant:
+			s.Grants = s.Grants.Add(l.Amount)
+		case policy.SetAside:
+			s.SetAside = s.SetAside.Add(l.Amount)
+		default:
+			s.Addressable = s.Addressable.Add(l.Amount)
+			if cl.recognised && s.Standing != share.None {
+				s.Counted = s.Counted.Add(l.Amount)
+			}
+		}
+		b := bucket{cl.class, cl.rule}
+		weight[b] = weight[b].Add(l.Amount.Abs())
+	}
+	var most bucket
+	for b, w := range weight {
+		n := w.Cmp(weight[most])
+		if most.class == "" || n > 0 || n == 0 && (b.class < most.class || b.class == most.class && b.rule < most.rule) {
+			most = b
+		}
+	}
+	s.Class, s.Rule = most.class, most.rule
+	if c.entry[i] >= 0 && s.Standing != share.Open {
+		e := &c.edition.Entries[c.entry[i]]
+		s.Enterprise = &Enterprise{
+			ID: e.ID, Name: e.Name, Family: e.Family, City: e.City, MRC: e.MRC, Place: where,
+			Categories: e.Categories, From: e.From, To: e.To,
+		}
+	}
+	return s
+}
+
+// place tells whether an enterprise is of the territory: by its MRC when the
+// registry states one, else by postal code and city.
+func place(e *registry.Entry, t *policy.Territory) share.Place {
+	if e.MRC != "" {
+		if _, ok := t.MRCNamed(e.MRC); ok {
+			return share.Inside
+		}
+		return share.Outside
+	}
+	_, inside, known := t.Locate(e.Postal, e.City)
+	switch {
+	case !known:
+		return share.Unknown
+	case inside:
+		return share.Inside
+	}
+	return share.Outside
+}
+
+// mrc gives the MRC where an enterprise stands: as the registry says, else as
+// its postal code and city do.
+func (c *assembly) mrc(e *registry.Entry) string {
+	if e.MRC != "" {
+		return e.MRC
+	}
+	m, _, _ := c.d.Territory.Locate(e.Postal, e.City)
+	return m
+}
+
+// hide masks natural persons everywhere in the diagnostic.
+func (c *assembly) hide() {
+	d := c.d
+	c.masks = newMasker()
+	for i := range d.Suppliers {
+		s := &d.Suppliers[i]
+		if !s.Masked {
+			continue
+		}
+		pseudonym := c.masks.hide(s.Name)
+		for _, v := range s.Variants {
+			c.masks.learn(v)
+		}
+		s.Name, s.Variants, s.City, s.Postal = pseudonym, nil, "", ""
+	}
+	for i := range d.Lines {
+		l := &d.Lines[i]
+		if d.Suppliers[l.Supplier].Masked {
+			l.Description = "" // it would tell who the person is
+			continue
+		}
+		l.Description = c.masks.clean(l.Description)
+	}
+	tables := c.q.Params.Tables
+	text := func(s string) string {
+		if tables.Person(s) {
+			return redaction
+		}
+		return c.masks.clean(s)
+	}
+	d.Asides = append([]ledger.Aside(nil), d.Asides...)
+	for i := range d.Asides {
+		d.Asides[i].Text = text(d.Asides[i].Text)
+	}
+	for t := range d.Tables {
+		totals := append([]ledger.PrintedTotal(nil), d.Tables[t].Totals...)
+		for i := range totals {
+			totals[i].Label = c.masks.clean(totals[i].Label)
+		}
+		d.Tables[t].Totals = totals
+	}
+	warnings := make([]*message.Fault, len(d.Warnings))
+	for i, w := range d.Warnings {
+		cp := *w
+		cp.Args = make(map[string]string, len(w.Args))
+		for k, v := range w.Args {
+			cp.Args[k] = text(v)
+		}
+		warnings[i] = &cp
+	}
+	d.Warnings = warnings
+}

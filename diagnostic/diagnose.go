@@ -1,0 +1,97 @@
+package diagnostic
+
+import (
+	"context"
+	"fmt"
+
+	"jachete/diagnostic/ledger"
+	"jachete/diagnostic/registry"
+	"jachete/scoring/match"
+	"jachete/templates/message"
+	"jachete/templates/policy"
+)
+
+// Request is what a diagnostic is made from.
+type Request struct {
+	Ledgers  []string // paths
+	Registry string   // path
+	Buyer    string   // name, "" when not given
+	MRC      string   // name or code, "" = found from Buyer
+	Period   string   // "2024", "2024-03", "2024-01..2024-06", "" = all
+	Policy   *policy.Policy
+	Params   match.Params
+	Reading  ledger.Options
+	Program  string // version of the program, printed in the documents
+	// Progress, when set, is told each step: done of total (total 0: unknown).
+	Progress func(step Step, done, total int)
+}
+
+// Step names a step of a run, for progress.
+type Step string
+
+// The steps in their order.
+const (
+	StepRegistry Step = "registry"
+	StepLedger   Step = "ledger"
+	StepMatch    Step = "match"
+	StepMeasure  Step = "measure"
+)
+
+// Diagnose makes a diagnostic from files. Input that cannot be used comes back as a
+// *message.Fault. The same request on the same files gives an equal value.
+func Diagnose(ctx context.Context, q Request) (*Diagnostic, error) {
+	tell := q.Progress
+	if tell == nil {
+		tell = func(Step, int, int) {}
+	}
+	sp, err := parsePeriod(q.Period)
+	if err != nil {
+		return nil, err
+	}
+	buyer, err := identify(q.Buyer, q.MRC, &q.Policy.Territory)
+	if err != nil {
+		return nil, err
+	}
+
+	tell(StepRegistry, 0, 0)
+	edition, err := registry.Read(ctx, q.Registry, q.Policy.Headers, registry.Options{Categories: q.Policy.Categories})
+	if err != nil {
+		return nil, fmt.Errorf("read registry: %w", err)
+	}
+
+	reading := q.Reading
+	reading.Progress = func(rows int) { tell(StepLedger, rows, 0) }
+	book, err := ledger.Read(ctx, q.Ledgers, q.Policy.Headers, reading)
+	if err != nil {
+		return nil, fmt.Errorf("read ledger: %w", err)
+	}
+
+	c := &assembly{q: &q, edition: edition, book: book, tell: tell, folded: map[string]string{}}
+	c.d = &Diagnostic{
+		Schema: SchemaVersion, Buyer: buyer, Basis: book.Basis, Currency: book.Currency,
+		Tables: book.Tables, Skipped: book.Skipped, Balance: book.Balance,
+		Classes: q.Policy.Classes, Categories: q.Policy.Categories, Territory: q.Policy.Territory,
+		Switches: q.Policy.Switches, Period: Period{Asked: q.Period},
+	}
+	c.d.Warnings = append(c.d.Warnings, book.Warnings...)
+	c.d.Warnings = append(c.d.Warnings, edition.Warnings...)
+	c.lines = inPeriod(book.Lines, sp, &c.d.Period)
+	if len(c.lines) == 0 {
+		first, last := dates(book.Lines)
+		return nil, message.NewFault("period.empty", message.Place{}, "value", q.Period, "from", first, "to", last)
+	}
+	c.warn()
+
+	c.group()
+	if err := c.resolve(ctx); err != nil {
+		return nil, err
+	}
+	if err := c.classify(); err != nil {
+		return nil, err
+	}
+	c.measure()
+	c.advise()
+	c.hide()
+	c.describe()
+	return c.d, nil
+}

@@ -1,0 +1,142 @@
+package diagnostic
+
+import (
+	"strconv"
+
+	"github.com/shopspring/decimal"
+
+	"jachete/scoring/share"
+)
+
+// firstFigureRow is the row of the figures sheet that holds the first figure,
+// and figureColumn the column of its value.
+const (
+	firstFigureRow = 5
+	figureColumn   = "C"
+)
+
+// figureList collects figures in the order in which the workbook lists them.
+type figureList []Figure
+
+func (f *figureList) add(id string, v decimal.NullDecimal, u Unit, label string, args ...string) {
+	fig := Figure{
+		ID: id, Label: label, Value: v, Unit: u,
+		Cell: figureColumn + strconv.Itoa(firstFigureRow+len(*f)),
+	}
+	if len(args) > 0 {
+		fig.Args = map[string]string{}
+		for i := 0; i+1 < len(args); i += 2 {
+			fig.Args[args[i]] = args[i+1]
+		}
+	}
+	*f = append(*f, fig)
+}
+
+func (f *figureList) dollars(id string, v decimal.Decimal, label string, args ...string) {
+	f.add(id, decimal.NewNullDecimal(v), Dollars, label, args...)
+}
+
+func (f *figureList) count(id string, n int, label string, args ...string) {
+	f.add(id, decimal.NewNullDecimal(decimal.NewFromInt(int64(n))), Count, label, args...)
+}
+
+func (f *figureList) amount(id string, a share.Amount, label string, args ...string) {
+	f.dollars(id+".dollars", a.Dollars, label+".dollars", args...)
+	f.count(id+".lines", a.Lines, label+".lines", args...)
+	f.count(id+".suppliers", a.Suppliers, label+".suppliers", args...)
+}
+
+func (f *figureList) value(id string, v share.Value, label string) {
+	f.dollars(id+".dollars", v.Dollars, label+".dollars")
+	f.add(id+".of_total", v.OfTotal, Percent, label+".of_total")
+	f.add(id+".of_addressable", v.OfAddressable, Percent, label+".of_addressable")
+	f.count(id+".suppliers", v.Suppliers, label+".suppliers")
+	f.count(id+".enterprises", v.Enterprises, label+".enterprises")
+}
+
+// figures lists every number that the documents cite, each with its cell.
+// Labels are message keys "figure.*"; args name the class, category or month.
+func figures(d *Diagnostic) []Figure {
+	m := &d.Measures
+	var f figureList
+	f.amount("total", m.Total, "figure.total")
+	f.amount("set_aside", m.SetAsideAll, "figure.set_aside")
+	for _, c := range m.SetAside {
+		f.amount("set_aside."+c.Class, c.Amount, "figure.set_aside_class", "class", c.Class)
+	}
+	f.amount("grants", m.Grants, "figure.grants")
+	f.dollars("grants.to_sector.dollars", m.GrantsToSector.Dollars, "figure.grants_to_sector")
+	f.amount("addressable", m.Addressable, "figure.addressable")
+	f.dollars("with_offer.dollars", m.WithOffer.Dollars, "figure.with_offer")
+
+	f.value("share.confirmed", m.Confirmed, "figure.confirmed")
+	f.value("share.probable", m.Probable, "figure.probable")
+	f.value("share.ceiling", m.Ceiling, "figure.ceiling")
+	f.value("place.inside", m.InTerritory, "figure.inside")
+	f.value("place.outside", m.Elsewhere, "figure.outside")
+	f.value("place.unknown", m.PlaceUnknown, "figure.place_unknown")
+	f.value("apart", m.Apart, "figure.apart")
+	f.dollars("not_recognised.dollars", m.NotRecognisedYet.Dollars, "figure.not_recognised")
+
+	for _, c := range m.Categories {
+		id := "category." + orNone(c.Category)
+		args := []string{"category", c.Category}
+		f.dollars(id+".dollars", c.Dollars, "figure.category.dollars", args...)
+		f.dollars(id+".confirmed", c.Confirmed, "figure.category.confirmed", args...)
+		f.dollars(id+".outside", c.Outside, "figure.category.outside", args...)
+		f.add(id+".of_addressable", c.OfAddressable, Percent, "figure.category.of_addressable", args...)
+		f.count(id+".offer", c.Offer, "figure.category.offer", args...)
+	}
+	k := &m.Concentration
+	f.add("concentration.top_1", k.Top1, Percent, "figure.top_1")
+	f.add("concentration.top_5", k.Top5, Percent, "figure.top_5")
+	f.add("concentration.top_10", k.Top10, Percent, "figure.top_10")
+	f.count("concentration.for_80", k.For80, "figure.for_80")
+	for _, mo := range m.Months {
+		id := "month." + orNone(mo.Month)
+		args := []string{"month", mo.Month}
+		f.dollars(id+".addressable", mo.Addressable, "figure.month.addressable", args...)
+		f.dollars(id+".confirmed", mo.Confirmed, "figure.month.confirmed", args...)
+		f.add(id+".of_addressable", mo.OfAddressable, Percent, "figure.month.of_addressable", args...)
+	}
+	f.count("open.count", len(d.Open), "figure.open.count")
+	hinges := decimal.Zero
+	for _, o := range d.Open {
+		hinges = hinges.Add(o.Hinges)
+	}
+	f.dollars("open.dollars", hinges, "figure.open.dollars")
+	for _, o := range d.Advice.Opportunities {
+		id := "opportunity." + o.Category
+		args := []string{"category", o.Category}
+		f.dollars(id+".outside", o.Outside, "figure.opportunity.outside", args...)
+		f.dollars(id+".reachable", o.Reachable, "figure.opportunity.reachable", args...)
+		f.add(id+".effect", o.Effect, Points, "figure.opportunity.effect", args...)
+	}
+	f.count("rows.read", d.Balance.RowsRead, "figure.rows.read")
+	f.count("rows.kept", d.Balance.RowsKept, "figure.rows.kept")
+	f.dollars("sum.read", d.Balance.SumRead, "figure.sum.read")
+	f.dollars("sum.kept", d.Balance.SumKept, "figure.sum.kept")
+	f.dollars("sum.set_aside", d.Balance.SumSetAside, "figure.sum.set_aside")
+	f.count("period.out.lines", d.Period.OutOfRange, "figure.period.out.lines")
+	f.dollars("period.out.dollars", d.Period.OutOfRangeDollars, "figure.period.out.dollars")
+	f.count("registry.entries", d.Registry.Entries, "figure.registry.entries")
+	f.count("registry.in_territory", d.Registry.InTerritory, "figure.registry.in_territory")
+	return f
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return s
+}
+
+// Figure finds a figure by its identifier, nil when there is none.
+func (d *Diagnostic) Figure(id string) *Figure {
+	for i := range d.Figures {
+		if d.Figures[i].ID == id {
+			return &d.Figures[i]
+		}
+	}
+	return nil
+}

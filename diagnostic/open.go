@@ -1,0 +1,45 @@
+package diagnostic
+
+import (
+	"sort"
+
+	"github.com/shopspring/decimal"
+
+	"jachete/scoring/share"
+)
+
+var hundred = decimal.NewFromInt(100)
+
+// percent gives part of whole in percent to two places, null when whole ≤ 0.
+func percent(part, whole decimal.Decimal) decimal.NullDecimal {
+	if whole.Sign() <= 0 {
+		return decimal.NullDecimal{}
+	}
+	return decimal.NewNullDecimal(part.Mul(hundred).Div(whole).Round(2))
+}
+
+// openQuestions lists the suppliers whose answer would move the share, by the
+// dollars that hinge on it. BandClosed is the part of the band between the
+// confirmed value and the ceiling that is settled once this question and all
+// before it are answered.
+func openQuestions(d *Diagnostic) []OpenQuestion {
+	var open []OpenQuestion
+	band := decimal.Zero
+	for i := range d.Suppliers {
+		s := &d.Suppliers[i]
+		if s.Standing != share.Probable && s.Standing != share.Open || s.Counted.Sign() <= 0 {
+			continue
+		}
+		open = append(open, OpenQuestion{
+			Supplier: i, Hinges: s.Counted, Effect: percent(s.Counted, d.Measures.Addressable.Dollars),
+		})
+		band = band.Add(s.Counted)
+	}
+	sort.SliceStable(open, func(a, b int) bool { return open[a].Hinges.GreaterThan(open[b].Hinges) })
+	closed := decimal.Zero
+	for i := range open {
+		closed = closed.Add(open[i].Hinges)
+		open[i].BandClosed = percent(closed, band)
+	}
+	return open
+}

@@ -1,0 +1,100 @@
+package diagnostic
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"jachete/diagnostic/ledger"
+	"jachete/templates/message"
+)
+
+// span is a closed interval of civil dates, "2024-01-01" to "2024-12-31";
+// empty strings leave it open.
+type span struct{ from, to string }
+
+func (s span) holds(date string) bool {
+	return (s.from == "" || s.from <= date) && (s.to == "" || date <= s.to)
+}
+
+var (
+	yearForm  = regexp.MustCompile(`^\d{4}$`)
+	monthForm = regexp.MustCompile(`^\d{4}-(0[1-9]|1[0-2])$`)
+)
+
+// parsePeriod reads "2024", "2024-03", "2024-03-05", or two of them joined by
+// "..": "2024-01..2024-06". "" is all dates.
+func parsePeriod(s string) (span, error) {
+	if s == "" {
+		return span{}, nil
+	}
+	first, last, two := strings.Cut(s, "..")
+	if !two {
+		last = first
+	}
+	from, _, okFrom := bounds(strings.TrimSpace(first))
+	_, to, okTo := bounds(strings.TrimSpace(last))
+	if !okFrom || !okTo || from > to {
+		return span{}, message.NewFault("period.form", message.Place{}, "value", s)
+	}
+	return span{from, to}, nil
+}
+
+func bounds(s string) (from, to string, ok bool) {
+	switch {
+	case yearForm.MatchString(s):
+		return s + "-01-01", s + "-12-31", true
+	case monthForm.MatchString(s):
+		t, err := time.Parse("2006-01", s)
+		if err != nil {
+			return "", "", false
+		}
+		return s + "-01", fmt.Sprintf("%s-%02d", s, t.AddDate(0, 1, -1).Day()), true
+	}
+	if _, err := time.Parse(time.DateOnly, s); err != nil {
+		return "", "", false
+	}
+	return s, s, true
+}
+
+// civil writes a date as "2024-03-05", the zero time as "".
+func civil(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.DateOnly)
+}
+
+// inPeriod parts the lines: those in the span or without a date stay, the
+// others are counted in the period.
+func inPeriod(lines []ledger.Line, sp span, p *Period) []ledger.Line {
+	kept := make([]ledger.Line, 0, len(lines))
+	for _, l := range lines {
+		d := civil(l.Date)
+		if d != "" && !sp.holds(d) {
+			p.OutOfRange++
+			p.OutOfRangeDollars = p.OutOfRangeDollars.Add(l.Amount)
+			continue
+		}
+		kept = append(kept, l)
+		if d == "" {
+			p.Undated++
+			continue
+		}
+		if p.From == "" || d < p.From {
+			p.From = d
+		}
+		if d > p.To {
+			p.To = d
+		}
+	}
+	return kept
+}
+
+// dates gives the first and the last date of the lines, "" when none has one.
+func dates(lines []ledger.Line) (first, last string) {
+	var p Period
+	inPeriod(lines, span{}, &p)
+	return p.From, p.To
+}

@@ -1,0 +1,165 @@
+package reports_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"jachete/diagnostic"
+	"jachete/reports"
+	"jachete/reports/page"
+	"jachete/reports/page/pagetest"
+	"jachete/templates/message"
+)
+
+var keep = flag.String("keep", "", "folder to write the printed samples to")
+
+// samples are the ordinary buyer and the extremes.
+func samples() map[string]*diagnostic.Diagnostic {
+	long := func(i int, n string) string {
+		return (n + strings.Repeat(" de développement durable et solidaire de la vallée", 3))[:80] + string(rune('A'+i%26))
+	}
+	hostile := func(i int, n string) string {
+		return []string{
+			"\u202eevil\u202c" + n, n + "\x00\x1b[31m", "😀🏴‍☠️ " + n, strings.Repeat("A", 300), "e\u0301\u0301\u0301\u0301\u0301" + n,
+			"שלום עולם", "مرحبا بالعالم", "\xff\xfe" + n, "=HYPERLINK(\"x\")", "\ufdd0{count}\ufdd3" + n, "\n\r\t" + n, "(" + n + "\\)", "ᐃᓄᒃᑎᑐᑦ",
+		}[i%13]
+	}
+	return map[string]*diagnostic.Diagnostic{
+		"ordinary":   ordinary(),
+		"empty":      {},
+		"nofigures":  sample(shape{enterprise: 3, open: 2, months: 3, opps: 1, noFigures: true}),
+		"zeroshare":  sample(shape{open: 4, months: 12, opps: 6}),
+		"hundred":    sample(shape{enterprise: 5, months: 12, nothing: true}),
+		"negative":   sample(shape{enterprise: 2, open: 3, months: 5, opps: 2, scale: "-1"}),
+		"huge":       sample(shape{enterprise: 60, probable: 30, open: 80, months: 36, opps: 12, scale: "1000000000"}),
+		"one":        sample(shape{enterprise: 1, probable: 1, open: 1, months: 1, opps: 1, categories: 1}),
+		"forty":      sample(shape{enterprise: 30, probable: 10, open: 30, months: 24, opps: 8, categories: 40}),
+		"longnames":  sample(shape{enterprise: 30, probable: 10, open: 30, months: 12, opps: 6, names: long}),
+		"hostile":    sample(shape{enterprise: 26, probable: 13, open: 26, months: 12, opps: 6, names: hostile}),
+		"manymonths": sample(shape{enterprise: 4, months: 150, opps: 1}),
+	}
+}
+
+func render(t testing.TB, d *diagnostic.Diagnostic, l message.Lang) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := reports.PDF(&b, d, l); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestSamplesPrint(t *testing.T) {
+	t.Parallel()
+	for name, d := range samples() {
+		for _, l := range message.Langs {
+			t.Run(name+"/"+string(l), func(t *testing.T) {
+				t.Parallel()
+				a := render(t, d, l)
+				if b := render(t, d, l); !bytes.Equal(a, b) {
+					t.Error("printed twice, the bytes differ")
+				}
+				if *keep != "" {
+					if err := os.WriteFile(filepath.Join(*keep, name+"-"+string(l)+".pdf"), a, 0o644); err != nil {
+						t.Fatal(err)
+					}
+				}
+			})
+		}
+	}
+}
+
+func TestStructure(t *testing.T) {
+	t.Parallel()
+	for name, d := range samples() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			res, err := pagetest.Check(render(t, d, message.French))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, f := range res.Faults {
+				if i == 10 {
+					t.Errorf("and %d more", len(res.Faults)-10)
+					break
+				}
+				t.Error(f)
+			}
+			if res.Lang != "fr-CA" {
+				t.Errorf("language %q", res.Lang)
+			}
+			if res.Count["H1"] != 10 {
+				t.Errorf("%d page titles, want 10", res.Count["H1"])
+			}
+			if res.Count["Figure"] < 2 {
+				t.Errorf("%d figures", res.Count["Figure"])
+			}
+		})
+	}
+}
+
+// TestLayout looks for texts that overlap or leave the margins.
+func TestLayout(t *testing.T) {
+	t.Parallel()
+	for name, d := range samples() {
+		for _, l := range message.Langs {
+			t.Run(name+"/"+string(l), func(t *testing.T) {
+				t.Parallel()
+				faults := 0
+				for n, boxes := range reports.Compose(d, l).Layout() {
+					for _, f := range layoutFaults(boxes) {
+						if faults++; faults <= 8 {
+							t.Errorf("page %d: %s", n+1, f)
+						}
+					}
+				}
+			})
+		}
+	}
+}
+
+func layoutFaults(boxes []page.Box) []string {
+	const slack = 0.6
+	var out []string
+	for i, a := range boxes {
+		if !a.Artifact && (a.X < page.TextLeft-slack || a.X+a.W > page.TextRight+slack || a.Y < page.TextTop-slack || a.Y+a.H > page.TextBottom+slack) {
+			out = append(out, fmt.Sprintf("outside the margins: %q %+v", a.Text, a))
+		}
+		if strings.TrimSpace(a.Text) == "" {
+			continue
+		}
+		for _, b := range boxes[i+1:] {
+			if strings.TrimSpace(b.Text) == "" {
+				continue
+			}
+			if a.X+slack < b.X+b.W && b.X+slack < a.X+a.W && a.Y+slack < b.Y+b.H && b.Y+slack < a.Y+a.H {
+				out = append(out, fmt.Sprintf("%q is over %q (%+v, %+v)", a.Text, b.Text, a, b))
+			}
+		}
+	}
+	return out
+}
+
+func TestPageCount(t *testing.T) {
+	t.Parallel()
+	for _, l := range message.Langs {
+		if n := len(reports.Compose(ordinary(), l).Layout()); n < 8 || n > 14 {
+			t.Errorf("%s: an ordinary diagnostic takes %d pages", l, n)
+		}
+	}
+}
+
+func BenchmarkPDF(b *testing.B) {
+	d := ordinary()
+	for b.Loop() {
+		if err := reports.PDF(io.Discard, d, message.French); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,165 @@
+package reports
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"jachete/diagnostic"
+	"jachete/reports/page"
+	"jachete/scoring/name"
+	"jachete/scoring/share"
+)
+
+// Rows shown of each table of this page; the rest is in the workbook.
+const (
+	confirmedShown = 22
+	probableShown  = 8
+)
+
+// suppliers is page 3: the enterprises of the sector that the buyer pays.
+func (w *writer) suppliers() {
+	m := &w.d.Measures
+	n := w.n("share.confirmed.suppliers", m.Confirmed.Suppliers)
+	w.doc.Title(w.t("report.suppliers.nav"), w.p.N("report.suppliers.title", n,
+		"count", w.count("share.confirmed.suppliers", m.Confirmed.Suppliers)))
+	w.doc.Lead(w.t("report.suppliers.lead"))
+
+	confirmed := w.standing(share.Confirmed)
+	if found := w.discovered(confirmed); found > 0 {
+		w.doc.Para(w.p.N("report.suppliers.discovered", found))
+	}
+	w.doc.Heading(2, w.t("report.suppliers.confirmed"))
+	t := w.supplierTable(w.t("report.suppliers.col.counted"))
+	t.Empty = w.t("report.suppliers.empty")
+	t.Note = w.more(len(confirmed) - confirmedShown)
+	for i, s := range confirmed {
+		if i == confirmedShown {
+			break
+		}
+		t.Rows = append(t.Rows, w.supplierRow(s, s.Counted))
+	}
+	w.doc.Table(t)
+	if m.NotRecognisedYet.Dollars.Sign() != 0 {
+		w.doc.Para(w.t("report.suppliers.notyet", "dollars", w.dollars("not_recognised.dollars", m.NotRecognisedYet.Dollars)))
+	}
+	if m.Apart.Dollars.Sign() != 0 {
+		w.doc.Para(w.t("report.suppliers.apart", "dollars", w.dollars("apart.dollars", m.Apart.Dollars)))
+	}
+
+	probable := w.standing(share.Probable)
+	w.doc.Heading(2, w.t("report.suppliers.probable"))
+	t = w.supplierTable(w.t("report.suppliers.col.paid"))
+	t.Empty = w.t("report.suppliers.noprobable")
+	t.Note = w.more(len(probable) - probableShown)
+	for i, s := range probable {
+		if i == probableShown {
+			break
+		}
+		t.Rows = append(t.Rows, w.supplierRow(s, s.Addressable))
+	}
+	w.doc.Table(t)
+}
+
+// standing are the suppliers of a standing that had addressable spend, most
+// counted first.
+func (w *writer) standing(st share.Standing) []diagnostic.Supplier {
+	var out []diagnostic.Supplier
+	for _, s := range w.d.Suppliers {
+		if s.Standing == st && (!s.Addressable.IsZero() || !s.Counted.IsZero()) {
+			out = append(out, s)
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool {
+		if c := out[i].Counted.Cmp(out[j].Counted); c != 0 {
+			return c > 0
+		}
+		return out[i].Addressable.Cmp(out[j].Addressable) > 0
+	})
+	return out
+}
+
+func (w *writer) supplierTable(amount string) page.Table {
+	return page.Table{Cols: []page.Col{
+		{Title: w.t("report.suppliers.col.name"), Share: 4},
+		{Title: w.t("report.suppliers.col.place"), Share: 2.6, Lines: 2},
+		{Title: w.t("report.suppliers.col.by"), Share: 1, Lines: 2},
+		{Title: amount, Kind: page.Numbers},
+	}}
+}
+
+func (w *writer) supplierRow(s diagnostic.Supplier, amount decimal.Decimal) page.Row {
+	place := share.Unknown
+	city := ""
+	if s.Enterprise != nil {
+		place = s.Enterprise.Place
+		city = page.Short(s.Enterprise.City, 40)
+	}
+	where := w.place(place)
+	if city != "" {
+		where = city + " " + page.Soft("("+where+")")
+	}
+	return page.Row{Cells: []string{
+		w.supplierName(s), where, w.by(s),
+		w.dollars("supplier."+s.Key+".counted", amount) + w.keyCite(s),
+	}}
+}
+
+// keyCite refers to the supplier's row of the workbook, when no figure of its
+// own names a cell.
+func (w *writer) keyCite(s diagnostic.Supplier) string {
+	if _, ok := w.figures["supplier."+s.Key+".counted"]; ok {
+		return ""
+	}
+	return page.Cite(page.Short(s.Key, 12))
+}
+
+// supplierName is the registry's name, and below it the ledger's when it is
+// another.
+func (w *writer) supplierName(s diagnostic.Supplier) string {
+	ledger := page.Short(s.Name, nameInTable)
+	if s.Masked || s.Enterprise == nil || s.Enterprise.Name == "" {
+		return ledger
+	}
+	reg := page.Short(s.Enterprise.Name, nameInTable)
+	if !otherName(s) {
+		return reg
+	}
+	return reg + page.Break + page.Soft(w.t("report.suppliers.other_name", "name", ledger))
+}
+
+// otherName tells whether the ledger writes the enterprise under another name
+// than the registry's, accents and capitals aside.
+func otherName(s diagnostic.Supplier) bool {
+	return s.Enterprise != nil && name.Fold(s.Name) != name.Fold(s.Enterprise.Name)
+}
+
+func (w *writer) discovered(ss []diagnostic.Supplier) int {
+	n := 0
+	for _, s := range ss {
+		if !s.Masked && otherName(s) {
+			n++
+		}
+	}
+	return n
+}
+
+func (w *writer) place(p share.Place) string {
+	switch p {
+	case share.Inside, share.Outside:
+		return w.t("report.place." + string(p))
+	}
+	return w.t("report.place.unknown")
+}
+
+func (w *writer) by(s diagnostic.Supplier) string {
+	by := s.By
+	if by == "" {
+		by = s.Verdict.By
+	}
+	if key := "report.by." + by; by != "" && w.p.Has(key) {
+		return w.t(key)
+	}
+	return strings.TrimSpace(page.Short(by, 30))
+}
