@@ -168,8 +168,18 @@ func (x *Index) prepare(q *query, n *name.Name, part int, cut bool) {
 			}
 		}
 	}
-	if last := &q.slots[q.n-1]; !last.known && len(last.text) >= 4 && (cut || q.n >= shortWords) {
-		v.eachWithPrefix(last.text, maxPrefix, func(id uint32) { last.addAlt(id, 0.8) })
+	for i := 0; i < q.n; i++ {
+		s := &q.slots[i]
+		if s.known || len(s.text) < 4 || s.flags&name.Number != 0 {
+			continue
+		}
+		v.eachWithPrefix(s.text, maxPrefix, func(id uint32) { s.addAlt(id, 0.8) })
+		for k := len(s.text) - 1; k >= 4; k-- {
+			if id, ok := v.find(s.text[:k]); ok {
+				s.addAlt(id, 0.7)
+				break
+			}
+		}
 	}
 }
 

@@ -27,6 +27,7 @@ const (
 	ReasonConflict   = "identifier_conflict"
 	ReasonAmbiguous  = "identifier_ambiguous"
 	ReasonHomonyms   = "several_fit"
+	ReasonOneWord    = "one_word_shared"
 	ReasonBelowMatch = "not_sure_enough"
 )
 
@@ -54,6 +55,8 @@ func (x *Index) byName(s *Supplier, sc *scratch) Verdict {
 	switch {
 	case len(sc.found) > 1 && sc.found[0].bits-sc.found[1].bits < 1e-6:
 		v.Reason = ReasonHomonyms // which of them only a person can tell
+	case p >= x.params.MatchAt && x.restsOnOneWord(s, sc):
+		v.Reason = ReasonOneWord
 	case p >= x.params.MatchAt:
 		v.Outcome = Match
 	default:
@@ -96,6 +99,21 @@ func (x *Index) search(s *Supplier, sc *scratch) {
 	sc.sort()
 	sc.found = x.oneEach(sc.found)
 }
+
+// restsOnOneWord tells whether the best candidate shares a single word with the
+// supplier while others are left over, and nothing outside the name confirms
+// it. However rare that word is here, it may be common elsewhere: nobody but a
+// person should say that it is enough.
+func (x *Index) restsOnOneWord(s *Supplier, sc *scratch) bool {
+	x.features(s, sc, &sc.found[0])
+	f := &sc.x
+	left := f[fLeftQ0] + f[fLeftQ1] + f[fLeftR0] + f[fLeftR1]
+	return f[fOneWord] == 1 && left > oneWordSlack && f[fCitySame]+f[fPostalSame]+f[fPhoneSame]+f[fDomainSame] == 0
+}
+
+// oneWordSlack is the weight of words that may be left over beside a single
+// shared one: a filler ("group", "trust") is nothing.
+const oneWordSlack = 0.2
 
 // find reads the supplier's name, searches, and lets the background speak. It
 // tells whether there is any candidate.
