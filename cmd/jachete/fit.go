@@ -46,11 +46,20 @@ func (c *fitCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		list, err := readQueries(queries, true)
+		name, negative := strings.CutPrefix(name, "absent:")
+		list, err := readQueries(queries, !negative)
 		if err != nil {
 			return err
 		}
-		sets = append(sets, train.Set{Name: name, Index: x, Cases: doubled(list), Weight: weightOf(len(list))})
+		cases := doubled(list)
+		set := train.Set{Name: name, Index: x, Cases: cases, Weight: weightOf(len(cases))}
+		if negative {
+			for i := range set.Cases {
+				set.Cases[i].TrueIDs = nil
+			}
+			set.Weight = 0.5 * weightOf(len(cases))
+		}
+		sets = append(sets, set)
 	}
 	if c.CV {
 		return c.crossValidate(e.out, sets, params)
@@ -63,14 +72,18 @@ func (c *fitCmd) Run(e *env) error {
 	return e.writeOut(c.Out, func(w io.Writer) error { return c.table(w, sets, params) })
 }
 
-// weightOf lets a set of n cases weigh like its root: a larger set teaches
-// more, but does not drown the others.
-func weightOf(n int) float64 {
-	if n < 1000 {
-		return 1
+func positives(s *train.Set) (n int) {
+	for i := range s.Cases {
+		if len(s.Cases[i].TrueIDs) > 0 {
+			n++
+		}
 	}
-	return 1000 / float64(n)
+	return n
 }
+
+// weightOf lets every set weigh the same, whatever its size, but for sets so
+// small that their cases would count more than double.
+func weightOf(n int) float64 { return min(1000/float64(n), 2) }
 
 // doubled gives each case that has more than a name a second time with the
 // name only, so that both ways of asking are learnt.
@@ -89,6 +102,9 @@ func doubled(list []query) []trial.Case {
 
 func (c *fitCmd) crossValidate(w io.Writer, sets []train.Set, p match.Params) error {
 	for i := range sets {
+		if positives(&sets[i]) == 0 {
+			continue
+		}
 		rest := append(append([]train.Set(nil), sets[:i]...), sets[i+1:]...)
 		m, err := train.Fit(rest, p)
 		if err != nil {

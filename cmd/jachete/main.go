@@ -43,6 +43,7 @@ type cli struct {
 	Read     readCmd     `cmd:"" help:"${help_read}"`
 	Match    matchCmd    `cmd:"" help:"${help_match}"`
 	Evaluate evaluateCmd `cmd:"" help:"${help_evaluate}"`
+	Explain  explainCmd  `cmd:"" help:"${help_explain}"`
 	Fit      fitCmd      `cmd:"" hidden:"" help:"${help_evaluate}"`
 }
 

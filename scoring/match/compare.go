@@ -55,12 +55,13 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		shared += w * sim
 		fuzzy += w * (1 - sim)
 		worst = max(worst, 1-sim)
-		if s.flags&(name.Number|name.Place|name.Generic) == 0 {
+		if s.flags&(name.Number|name.Place|name.Generic|name.Given) == 0 {
 			specific = true
 			rarest = max(rarest, w*sim)
 		}
 		if s.flags&name.Number != 0 {
 			numSame = true
+			f[fNumbered] = flag(s.flags&name.Company != 0)
 		}
 		if s.flags&name.Place != 0 {
 			plSame = true
@@ -129,8 +130,6 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 	f[fSortR] = flag(sortR && !sortQ)
 	f[fSortBoth] = flag(sortQ && sortR)
 	f[fSpeltKnown] = flag(speltKnown)
-	f[fRestQ] = clamp(q.whole-q.weight, 1.5)
-	f[fRestR] = clamp(x.wholeOf(rec)-r.weight, 1.5)
 	f[fLeftQ0] = min(leftQ, 0.5)
 	f[fLeftQ1] = clamp(leftQ-0.5, 0.5)
 	f[fLeftQ2] = clamp(leftQ-1, 2)
@@ -154,10 +153,18 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		f[fFamilySame] = flag(q.family == r.family)
 		f[fFamilyDiffers] = flag(conflicting(q.family, r.family))
 	}
-	f[fPartQ] = flag(q.kind == name.Main || q.kind == name.Left || q.kind == name.Before)
-	f[fAliasQ] = flag(q.kind == name.Inside || q.kind == name.Right || q.kind == name.After)
-	f[fPartR] = flag(r.kind == name.Main || r.kind == name.Left || r.kind == name.Before)
-	f[fAliasR] = flag(r.kind == name.Inside || r.kind == name.Right || r.kind == name.After)
+	f[fPartQ] = flag(q.kind == name.Main)
+	f[fAliasQ] = flag(q.kind == name.Inside || q.kind == name.Left || q.kind == name.Right)
+	f[fMarkQ] = flag(q.kind == name.Before || q.kind == name.After)
+	f[fPartR] = flag(r.kind == name.Main)
+	f[fAliasR] = flag(r.kind == name.Inside || r.kind == name.Left || r.kind == name.Right)
+	f[fMarkR] = flag(r.kind == name.Before || r.kind == name.After)
+	if f[fMarkQ] == 0 {
+		f[fRestQ] = clamp(q.whole-q.weight, 1.5)
+	}
+	if f[fMarkR] == 0 {
+		f[fRestR] = clamp(x.wholeOf(rec)-r.weight, 1.5)
+	}
 }
 
 // wholeOf is the weight of the whole name that a record is a reading of.
@@ -190,11 +197,16 @@ func flag(b bool) float32 {
 // corroborate fills the features that come from outside the name. Only what
 // both sides have counts.
 func (x *Index) corroborate(s *Supplier, city uint32, postal string, entry uint32, f *[numFeatures]float32) {
-	e := &x.entries[entry]
-	if c := x.cities[entry]; c != 0 && city != 0 {
-		f[fCitySame] = flag(c == city)
-		f[fCityDiffers] = flag(c != city)
+	if city != 0 {
+		if c := x.cities[entry]; c != 0 {
+			f[fCitySame] = flag(c == city)
+			f[fCityDiffers] = flag(c != city)
+		}
 	}
+	if len(postal) < 3 && s.Phone == "" && s.Domain == "" {
+		return
+	}
+	e := &x.entries[entry]
 	if p := name.Postal(e.Postal); len(p) >= 3 && len(postal) >= 3 {
 		same := p == postal && len(p) >= 5
 		near := p[:3] == postal[:3]

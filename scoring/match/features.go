@@ -52,6 +52,7 @@ const (
 	fPrefix
 	// number
 	fNumberSame
+	fNumbered // 1 when both are the same numbered company
 	fNumberDiffers
 	fNumberQ // a number on the supplier's side only
 	fNumberR
@@ -76,6 +77,8 @@ const (
 	fPartR // a part of the entry's
 	fAliasQ
 	fAliasR
+	fMarkQ // the part stands beside a mark: o/a, division of
+	fMarkR
 	fRestQ // weight of the supplier's words outside the part (0–1.5)
 	fRestR
 	numFeatures
@@ -127,6 +130,7 @@ var featureNames = [numFeatures]featureName{
 	fCut:           {"cut", "spelling"},
 	fPrefix:        {"prefix", "spelling"},
 	fNumberSame:    {"number_same", "number"},
+	fNumbered:      {"numbered_company", "number"},
 	fNumberDiffers: {"number_differs", "number"},
 	fNumberQ:       {"number_supplier", "number"},
 	fNumberR:       {"number_entry", "number"},
@@ -147,6 +151,8 @@ var featureNames = [numFeatures]featureName{
 	fPartR:         {"part_entry", "reading"},
 	fAliasQ:        {"alias_supplier", "reading"},
 	fAliasR:        {"alias_entry", "reading"},
+	fMarkQ:         {"mark_supplier", "reading"},
+	fMarkR:         {"mark_entry", "reading"},
 	fRestQ:         {"rest_supplier", "reading"},
 	fRestR:         {"rest_entry", "reading"},
 }

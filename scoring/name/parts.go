@@ -16,10 +16,15 @@ func (t *Tables) parts(n *Name) {
 		}
 	}
 	t.part(n, Whole, func(int, Word) bool { return true })
+	main, inside := Main, Inside
+	if n.Numbered != "" {
+		// What stands beside the number is the name the company trades under.
+		main, inside = Before, After
+	}
 	if paren {
-		t.part(n, Main, func(_ int, w Word) bool { return !w.depth })
+		t.part(n, main, func(_ int, w Word) bool { return !w.depth })
 		if distinct(n, func(_ int, w Word) bool { return w.depth }) {
-			t.part(n, Inside, func(_ int, w Word) bool { return w.depth })
+			t.part(n, inside, func(_ int, w Word) bool { return w.depth })
 		}
 	}
 	if mark > 0 {

@@ -23,6 +23,7 @@ const (
 	Initial                  // letters glued from initials
 	Filler                   // generic, and written or left out at will: "group", "services"
 	Sort                     // says what sort of body it is: school, surgery, club
+	Company                  // the number of a numbered company
 	Apart                    // makes another body of the same name: "Friends of …"
 )
 
