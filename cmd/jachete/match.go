@@ -4,8 +4,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -26,6 +24,9 @@ type matchCmd struct {
 
 // Run writes one row a query (see docs/match.md).
 func (c *matchCmd) Run(e *env) error {
+	if err := distinct([]string{c.Registry, c.Queries, c.Background}, []string{c.Out}); err != nil {
+		return err
+	}
 	x, err := e.openIndex(c.Registry, c.Background, c.Policy)
 	if err != nil {
 		return err
@@ -138,27 +139,15 @@ func (e *env) openIndex(path, background, policyDir string) (*match.Index, error
 	return x.WithBackground(bg), nil
 }
 
-// writeOut writes to a file by way of a temporary name, so that no file is
-// ever half-written; "" is the standard output.
+// writeOut writes one file, or the standard output when path is "".
 func (e *env) writeOut(path string, write func(io.Writer) error) error {
 	if path == "" {
 		return write(e.out)
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".jachete-*")
-	if err != nil {
+	var out outputs
+	defer out.drop()
+	if err := out.add(path, write); err != nil {
 		return err
 	}
-	defer os.Remove(f.Name())
-	if err := write(f); err != nil {
-		f.Close()
-		return err
-	}
-	if err := f.Chmod(0o644); err != nil {
-		f.Close()
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return out.commit()
 }

@@ -31,7 +31,7 @@ func invoke(t *testing.T, files map[string]string, args ...string) (code int, ou
 		args[i] = strings.ReplaceAll(a, "$DIR", dir)
 	}
 	var o, e strings.Builder
-	code = run(context.Background(), args, &o, &e, func(string) string { return "" })
+	code = run(context.Background(), args, &o, &e)
 	return code, o.String(), e.String(), dir
 }
 

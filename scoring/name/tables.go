@@ -35,6 +35,7 @@ type Tables struct {
 	family     map[string]bool
 	titles     map[string]bool
 	enterprise map[string]bool
+	places     map[string]bool // public places: "rue", "parc"
 }
 
 // word is what the tables know of one folded word.
@@ -64,6 +65,7 @@ func NewTables(n policy.Names) (*Tables, error) {
 		family:     set(n.FamilyNames),
 		titles:     set(n.Titles),
 		enterprise: set(n.EnterpriseWords),
+		places:     set(n.PublicPlaces),
 	}
 	for _, f := range n.LegalForms {
 		flags, to := Form, []string(nil)
