@@ -1,6 +1,8 @@
 package diagnostic
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 
 	"github.com/shopspring/decimal"
@@ -111,9 +113,14 @@ func figures(d *Diagnostic) []Figure {
 		f.dollars(id+".outside", o.Outside, "figure.opportunity.outside", args...)
 		f.dollars(id+".reachable", o.Reachable, "figure.opportunity.reachable", args...)
 		f.add(id+".effect", o.Effect, Points, "figure.opportunity.effect", args...)
+		f.count(id+".able", o.AbleTotal, "figure.opportunity.able", args...)
 	}
 	f.count("rows.read", d.Balance.RowsRead, "figure.rows.read")
 	f.count("rows.kept", d.Balance.RowsKept, "figure.rows.kept")
+	f.count("rows.set_aside", d.Balance.RowsRead-d.Balance.RowsKept, "figure.rows.set_aside")
+	for _, reason := range slices.Sorted(maps.Keys(d.Balance.RowsSetAside)) {
+		f.count("rows.set_aside."+string(reason), d.Balance.RowsSetAside[reason], "figure.rows.set_aside_reason", "reason", string(reason))
+	}
 	f.dollars("sum.read", d.Balance.SumRead, "figure.sum.read")
 	f.dollars("sum.kept", d.Balance.SumKept, "figure.sum.kept")
 	f.dollars("sum.set_aside", d.Balance.SumSetAside, "figure.sum.set_aside")
@@ -121,6 +128,7 @@ func figures(d *Diagnostic) []Figure {
 	f.dollars("period.out.dollars", d.Period.OutOfRangeDollars, "figure.period.out.dollars")
 	f.count("registry.entries", d.Registry.Entries, "figure.registry.entries")
 	f.count("registry.in_territory", d.Registry.InTerritory, "figure.registry.in_territory")
+	f.count("registry.with_offer", d.Registry.WithOffer, "figure.registry.with_offer")
 	return f
 }
 

@@ -55,7 +55,7 @@ func (w *writer) months() {
 		notes = append(notes, w.p.N("report.months.undated", n))
 	}
 	if n := w.d.Period.OutOfRange; n > 0 {
-		notes = append(notes, w.p.N("report.months.outofrange", n, "dollars", w.dollars("out_of_range.dollars", w.d.Period.OutOfRangeDollars)))
+		notes = append(notes, w.p.N("report.months.outofrange", n, "dollars", w.dollars("period.out.dollars", w.d.Period.OutOfRangeDollars)))
 	}
 	w.doc.Small(strings.Join(notes, " "))
 	w.doc.Callout(w.t("report.months.compare.head"), w.t("report.months.compare"))

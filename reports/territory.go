@@ -51,14 +51,14 @@ func (w *writer) territory() {
 			Caption: w.t("report.territory.table"),
 			Cols: []page.Col{
 				{Title: w.t("report.territory.col.place")},
-				{Title: w.t("report.col.suppliers"), Kind: page.Numbers},
+				{Title: w.t("report.col.enterprises"), Kind: page.Numbers},
 				{Title: w.t("report.col.dollars"), Kind: page.Numbers},
 				{Title: w.t("report.col.of_addressable"), Kind: page.Numbers},
 			},
 		}
 		row := func(id, name string, v share.Value, strong bool) {
 			t.Rows = append(t.Rows, page.Row{Strong: strong, Cells: []string{
-				name, w.count(id+".suppliers", v.Suppliers),
+				name, w.count(id+".enterprises", v.Enterprises),
 				w.dollars(id+".dollars", v.Dollars), w.percent(id+".of_addressable", v.OfAddressable),
 			}})
 		}

@@ -51,8 +51,7 @@ func (b Band) top() decimal.Decimal {
 		}
 	}
 	step := niceStep(high, 5)
-	top := high.DivRound(step, 9).Ceil().Mul(step)
-	return top
+	return floorTo(high.Neg(), step).Neg()
 }
 
 // Draw implements [Chart].

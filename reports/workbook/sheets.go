@@ -91,7 +91,7 @@ func (w *writer) figures(t *table) error {
 		if formula := w.recount(f.ID); formula != "" && f.Value.Valid {
 			recount = excelize.Cell{StyleID: w.styles.money, Formula: formula, Value: spreadsheetNumber(f.Value.Decimal)}
 		}
-		if err := t.put(w.text(w.label(f)), w.text(w.say.T("unit."+string(f.Unit))), w.figureValue(f), recount, w.text(f.ID)); err != nil {
+		if err := t.put(w.text(w.d.Label(f, w.say)), w.text(w.say.T("unit."+string(f.Unit))), w.figureValue(f), recount, w.text(f.ID)); err != nil {
 			return err
 		}
 	}
@@ -114,28 +114,6 @@ func (w *writer) figureValue(f *diagnostic.Figure) excelize.Cell {
 		c.StyleID = w.styles.count
 	}
 	return c
-}
-
-// label writes a figure's label with the names of its class, category or month.
-func (w *writer) label(f *diagnostic.Figure) string {
-	var args []string
-	if v, ok := f.Args["class"]; ok {
-		args = append(args, "class", w.className(v))
-	}
-	if v, ok := f.Args["category"]; ok {
-		args = append(args, "category", w.categoryName(v))
-	}
-	if v, ok := f.Args["month"]; ok {
-		args = append(args, "month", w.month(v))
-	}
-	return w.say.T(f.Label, args...)
-}
-
-func (w *writer) month(m string) string {
-	if m == "" {
-		return w.say.T("workbook.undated")
-	}
-	return w.say.Month(m)
 }
 
 // recount gives the formula that sums a figure again from the lines sheet, ""
@@ -213,7 +191,7 @@ func (w *writer) suppliers(t *table) error {
 			w.text(s.Key), w.text(w.supplierName(s)), w.text(strings.Join(s.Variants, " | ")),
 			w.text(s.NEQ), w.text(s.BN), w.text(s.City), w.count(s.Lines),
 			w.money(s.Dollars), w.money(s.Addressable), w.money(s.Grants), w.money(s.SetAside), w.money(s.Counted),
-			w.text(w.className(s.Class)), w.text(s.Rule), w.text(w.say.T("standing."+string(s.Standing))),
+			w.text(w.d.ClassName(s.Class, w.say.Lang)), w.text(s.Rule), w.text(w.say.T("standing."+string(s.Standing))),
 			w.text(w.by(s.By)), probability,
 			w.text(e.ID), w.text(e.Name), w.text(e.City), w.text(place),
 		)
@@ -279,7 +257,7 @@ func (w *writer) lines(t *table) error {
 		}
 		category := ""
 		if kinds[l.Class] == "purchase" {
-			category = w.categoryName(l.Category)
+			category = w.d.CategoryName(l.Category, w.say)
 		}
 		err := t.put(
 			w.text(tab.File), w.text(tab.Sheet), w.text(l.Cell), w.text(l.Date), w.money(l.Amount), w.text(s.Key),
@@ -342,7 +320,7 @@ func (w *writer) categories(t *table) error {
 		return err
 	}
 	for _, c := range w.d.Measures.Categories {
-		err := t.put(w.text(c.Category), w.text(w.categoryName(c.Category)), w.money(c.Dollars), w.count(c.Lines), w.count(c.Suppliers),
+		err := t.put(w.text(c.Category), w.text(w.d.CategoryName(c.Category, w.say)), w.money(c.Dollars), w.count(c.Lines), w.count(c.Suppliers),
 			w.money(c.Confirmed), w.money(c.Probable), w.money(c.Outside), w.percent(c.OfAddressable), w.count(c.Offer))
 		if err != nil {
 			return err
@@ -478,27 +456,6 @@ func (w *writer) asides(t *table) error {
 		}
 	}
 	return nil
-}
-
-func (w *writer) className(id string) string {
-	for i := range w.d.Classes {
-		if w.d.Classes[i].ID == id {
-			return w.d.Classes[i].Name.In(string(w.say.Lang))
-		}
-	}
-	return id
-}
-
-func (w *writer) categoryName(id string) string {
-	for i := range w.d.Categories {
-		if w.d.Categories[i].ID == id {
-			return w.d.Categories[i].Name.In(string(w.say.Lang))
-		}
-	}
-	if id == "" {
-		return w.say.T("category.none")
-	}
-	return id
 }
 
 // names defines a name for every figure's cell: "share.confirmed.of_total"
