@@ -83,8 +83,20 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 			f[fPrefix] = 1
 		}
 	}
+	lastR := a.nr
+	if q.cut && met > 0 {
+		lastR = 0
+		for i := range q.n {
+			lastR = max(lastR, int(a.qTo[i]))
+		}
+	}
+	unseen := false // words of the entry that the ledger has cut off
 	for j := 0; j < a.nr; j++ {
 		if a.rHow[j] != apart {
+			continue
+		}
+		if j > lastR {
+			unseen = true
 			continue
 		}
 		w, fl := v.weight[a.rIDs[j]], v.flags[a.rIDs[j]]
@@ -104,7 +116,7 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 			rareR = true
 		}
 	}
-	if met > 0 && exactly == met && fillersOnly {
+	if met > 0 && exactly == met && fillersOnly && !unseen {
 		f[fSameWords] = 1
 		f[fFillers] = min(leftQ+leftR, 0.6)
 		f[fSameWeight] = min(shared, 1.5)
