@@ -111,3 +111,38 @@ func BenchmarkResolve(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkResolveParallel(b *testing.B) {
+	e := register(100_000)
+	x, err := match.New(e, params(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	q := asked(e, 1000)
+	b.RunParallel(func(pb *testing.PB) {
+		for i := 0; pb.Next(); i++ {
+			x.Resolve(q[i%len(q)])
+		}
+	})
+}
+
+// BenchmarkLength: what a longer name costs.
+func BenchmarkLength(b *testing.B) {
+	e := register(100_000)
+	x, err := match.New(e, params(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, words := range []int{1, 3, 6, 12, 24, 2000} {
+		var w []string
+		for i := range words {
+			w = append(w, strings.Fields(e[i].Names[0])[1])
+		}
+		s := match.Supplier{Name: strings.Join(w, " ")}
+		b.Run(fmt.Sprint(words), func(b *testing.B) {
+			for b.Loop() {
+				x.Resolve(s)
+			}
+		})
+	}
+}

@@ -14,6 +14,7 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 	numSame, numQ, numR := false, false, false
 	plSame, plQ, plR := false, false, false
 	rareQ, rareR := false, false
+	fillersOnly := true
 	apartQ, apartR, sortQ, sortR, speltKnown := false, false, false, false, false
 	var leadQ, leadR float32
 	firstR := a.nr
@@ -23,6 +24,7 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		w := s.weight
 		if a.qHow[i] == apart {
 			leftQ += w
+			fillersOnly = fillersOnly && s.flags&name.Filler != 0
 			if met == 0 {
 				leadQ += w
 			}
@@ -81,12 +83,25 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 			f[fPrefix] = 1
 		}
 	}
+	lastR := a.nr
+	if q.cut && met > 0 {
+		lastR = 0
+		for i := range q.n {
+			lastR = max(lastR, int(a.qTo[i]))
+		}
+	}
+	unseen := false // words of the entry that the ledger has cut off
 	for j := 0; j < a.nr; j++ {
 		if a.rHow[j] != apart {
 			continue
 		}
+		if j > lastR {
+			unseen = true
+			continue
+		}
 		w, fl := v.weight[a.rIDs[j]], v.flags[a.rIDs[j]]
 		leftR += w
+		fillersOnly = fillersOnly && fl&name.Filler != 0
 		if j < firstR {
 			leadR += w
 		}
@@ -101,10 +116,12 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 			rareR = true
 		}
 	}
-	if met == q.n && leftR == 0 && exactly == q.n {
+	if met > 0 && exactly == met && fillersOnly && !unseen {
 		f[fSameWords] = 1
+		f[fFillers] = min(leftQ+leftR, 0.6)
 		f[fSameWeight] = min(shared, 1.5)
 		f[fSameOne] = flag(met == 1)
+		f[fFillerOne] = flag(met == 1 && leftQ+leftR > 0)
 		f[fSameText] = flag(q.kind == name.Whole && r.kind == name.Whole && q.fold == r.fold)
 		f[fSameExact] = flag(q.kind == name.Whole && r.kind == name.Whole && q.exact == r.exact)
 	} else {
@@ -120,6 +137,9 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		f[fFirst] = flag(q.n > 0 && a.qHow[0] != apart && a.qTo[0] == 0)
 		f[fShareQ] = shared / max(shared+leftQ, 0.01)
 		f[fShareR] = shared / max(shared+leftR, 0.01)
+	}
+	if f[fSameWords] == 1 {
+		leftQ, leftR, leadQ, leadR = 0, 0, 0, 0
 	}
 	f[fBothLeft] = min(leftQ, leftR, 1)
 	f[fLeadQ] = min(leadQ, 1)

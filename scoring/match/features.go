@@ -41,6 +41,8 @@ const (
 	fSortQ // 1 when a word left over says what sort of body it is
 	fSortR
 	fSortBoth   // 1 when both sides have one
+	fFillers    // weight of fillers left over beside words that all meet (0–0.6)
+	fFillerOne  // 1 when there are fillers left over beside a single word
 	fSameExact  // 1 when all words are equal as written, articles and forms apart
 	fSwap       // 1 when both are: one rare word stands for another
 	fFuzzy      // weight of shared words times what they differ by
@@ -121,6 +123,8 @@ var featureNames = [numFeatures]featureName{
 	fSortR:         {"sort_entry", "sort"},
 	fSortBoth:      {"sort_both", "sort"},
 	fSameExact:     {"same_exact", "name"},
+	fFillers:       {"fillers", "name"},
+	fFillerOne:     {"filler_one", "name"},
 	fSwap:          {"rare_both", "left_both"},
 	fFuzzy:         {"spelling", "spelling"},
 	fWorst:         {"worst_spelling", "spelling"},

@@ -81,6 +81,8 @@ func TestParts(t *testing.T) {
 		{"Zibeline - Gerboise", []string{"0:zibeline gerboise", "5:zibeline", "6:gerboise"}},
 		{"Zibeline-Gerboise", []string{"0:zibeline gerboise"}},
 		{"T.A. Zibeline", []string{"0:ta zibeline"}},
+		{"Société de transport adapté Zibeline (STAZ)", []string{"0:societe transport adapte zibeline", "2:staz"}},
+		{"Zibeline (Gerboise)", []string{"0:zibeline gerboise", "1:zibeline", "2:gerboise"}},
 		{"", nil},
 		{"...", nil},
 		{"The Co", []string{"0:the co"}},

@@ -24,6 +24,7 @@ const (
 	Filler                   // generic, and written or left out at will: "group", "services"
 	Sort                     // says what sort of body it is: school, surgery, club
 	Company                  // the number of a numbered company
+	Sigle                    // initials in parentheses of the name before them
 	Apart                    // makes another body of the same name: "Friends of …"
 )
 
