@@ -176,7 +176,7 @@ func (s *sums) judgeMoney(i int) {
 	s.verdict[i] = kind
 	s.totals = append(s.totals, PrintedTotal{
 		Table: s.t.table, Row: s.t.recs[i].row, Cell: cellName(s.money.column, s.t.recs[i].row), Label: cut(s.t.recs[i].label, 80),
-		Kind: kind, Printed: s.money.value[i].decimal(), Computed: computed.decimal(), Verified: verified,
+		Kind: kind, Printed: s.money.raw[i].decimal(), Computed: computed.decimal(), Verified: verified,
 	})
 	if kind == SubtotalRow {
 		s.subs++
@@ -205,7 +205,7 @@ func (s *sums) keep(i int) {
 	if s.supplier[i] != s.latest {
 		s.block, s.latest = mark{s.run, s.lines}, s.supplier[i]
 	}
-	s.run.add(s.money.value[i])
+	s.run.add(s.money.raw[i])
 	s.lines++
 }
 
@@ -269,7 +269,7 @@ func (w *words) wording(label string) wording {
 // together; a supplier whose name begins with "Total" has what lines have
 // and an amount that is no sum.
 func (s *sums) isTotal(i int) (kind Reason, verified bool, computed total) {
-	v := s.money.value[i]
+	v := s.money.raw[i]
 	label := s.t.recs[i].label
 	w := s.t.w.wording(label)
 	named := s.supplier[i] != ""
@@ -325,7 +325,7 @@ func (s *sums) level(i int, w wording) Reason {
 
 // worded decides a row that says nothing but "total" or "subtotal".
 func (s *sums) worded(i int, sub, bare bool, all, latest total) (Reason, bool, total) {
-	v := s.money.value[i]
+	v := s.money.raw[i]
 	if start, n := s.sumOfSome(v); n > 0 {
 		if s.equals(all, v) && !sub {
 			return TotalRow, true, all

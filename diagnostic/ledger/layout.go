@@ -127,6 +127,15 @@ func (d *designer) findHeader() error {
 			best, bestScore = i, s
 		}
 	}
+	gain := 1.0
+	if best >= 0 && bestScore >= 6 {
+		gain = 3 // one row says enough: two must say a whole field more
+	}
+	if i, joined, s := d.doubleHeader(); s >= bestScore+gain {
+		d.setHeader(i)
+		d.headers = joined
+		return nil
+	}
 	if best < 0 {
 		best = d.shapedHeader()
 	}
@@ -134,6 +143,45 @@ func (d *designer) findHeader() error {
 		d.setHeader(best)
 	}
 	return nil
+}
+
+// doubleHeader finds a header that stands on two rows, "Montant" above "avant
+// taxes": the pair whose joined cells name the most fields. i is the lower row.
+func (d *designer) doubleHeader() (i int, joined []string, score float64) {
+	for k := 1; k < min(len(d.rows), headerRows); k++ {
+		up, low := d.rows[k-1], d.rows[k]
+		if low.N != up.N+1 || len(up.Cells) == 0 || len(low.Cells) == 0 {
+			continue
+		}
+		r := sheet.Row{N: low.N}
+		texts := make([]string, max(len(up.Cells), len(low.Cells)))
+		for j := range texts {
+			a, b := up.At(j), low.At(j)
+			texts[j] = strings.TrimSpace(a.Text + " " + b.Text)
+			kind := max(a.Kind, b.Kind) // Blank, then Text, then what no header holds
+			r.Cells = append(r.Cells, sheet.Cell{Text: texts[j], Kind: kind})
+		}
+		if low.At(0).Kind == sheet.Blank && len(low.Cells) < 2 || hasNumbers(low) {
+			continue
+		}
+		if s := d.w.headerScore(r); s > score {
+			i, joined, score = k, texts, s
+		}
+	}
+	return i, joined, score
+}
+
+// hasNumbers tells that a row holds an amount or a date: no header does.
+func hasNumbers(r sheet.Row) bool {
+	for _, c := range r.Cells {
+		if c.Kind == sheet.Blank {
+			continue
+		}
+		if _, read := parseAmount(c, 0); read == goodAmt || read == unclear || readDate(c).form != noDate {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *designer) setHeader(i int) {
@@ -319,6 +367,9 @@ func (d *designer) fromOptions() error {
 			return message.NewFault("ledger.unknown_column", d.place, "field", string(f), "column", want)
 		}
 		d.take(f, i, "option")
+		if f == Amount {
+			d.l.basis = d.match[i].basis
+		}
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"slices"
 	"strconv"
 
 	"jachete/diagnostic/ledger/sheet"
@@ -14,6 +15,7 @@ type moneyColumn struct {
 	point   byte
 	seps    separators
 	value   []micro
+	raw     []micro // as printed, before any conversion: what printed totals add up
 	reading []reading
 	taken   []bool // the amount stands in the credit column
 }
@@ -65,6 +67,7 @@ func (t *tableReader) readMoney() (*moneyColumn, error) {
 	if good == 0 && m.credit < 0 {
 		return nil, t.noGoodAmount(m)
 	}
+	m.raw = slices.Clone(m.value)
 	if err := t.convert(m); err != nil {
 		return nil, err
 	}

@@ -155,6 +155,17 @@ func TestTables(t *testing.T) {
 			lines: []string{"Atelier Nord|10|2024-01-02", "Bois Fou|20|2024-01-15"}, asides: []string{"7 title", "8 header"},
 		},
 		{
+			name:   "header on two rows",
+			data:   "Liste des paiements;;;\nNom du;Date du;Montant;Montant\nfournisseur;paiement;avant taxes;avec taxes\nAtelier Nord;2024-01-02;10,00;11,50\nBois Fou;2024-01-15;20,00;23,00\n",
+			lines:  []string{"Atelier Nord|10|2024-01-02", "Bois Fou|20|2024-01-15"},
+			asides: []string{"1 title", "2 title", "3 header"},
+		},
+		{
+			name:  "bilingual headers, grouping columns",
+			data:  "Vendor / Fournisseur,Amount / Montant,Payment,Year\nAtelier Nord,10.50,100201,2024\nBois Fou,20.25,100202,2024\nCuir Fin,20.25,100203,2024\nBois Fou,7.00,100204,2024\nBois Fou,8.00,100205,2024\n",
+			lines: []string{"Atelier Nord|10.5", "Bois Fou|20.25", "Cuir Fin|20.25", "Bois Fou|7", "Bois Fou|8"}, asides: []string{"1 header"},
+		},
+		{
 			name:  "data beside their headers",
 			data:  "Supplier,Date,Amount,\n,Atelier Nord,2024-01-02,10.00\n,Bois Fou,2024-01-03,20.00\n",
 			lines: []string{"Atelier Nord|10|2024-01-02", "Bois Fou|20|2024-01-03"}, asides: []string{"1 header"},
@@ -292,6 +303,18 @@ func TestBasis(t *testing.T) {
 	}
 }
 
+// TestTotalsOfConvertedAmounts verifies a total that prints no taxes.
+func TestTotalsOfConvertedAmounts(t *testing.T) {
+	t.Parallel()
+	l, err := read(t, "Fournisseur;Date;Montant avant taxes;Taxes\nAtelier Nord;2024-01-02;100,00;14,98\nBois Fou;2024-01-03;10,00;1,50\nTotal;;110,00;\n", Options{Basis: WithTaxes})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := l.Balance.SumKept.String(); got != "126.48" || !l.Tables[0].Totals[0].Verified || len(l.Warnings) != 0 {
+		t.Errorf("%s %+v %v", got, l.Tables[0].Totals, warnings(l))
+	}
+}
+
 func TestStatedBasis(t *testing.T) {
 	t.Parallel()
 	w, err := compile(headers(t))
@@ -405,6 +428,36 @@ func TestSheets(t *testing.T) {
 	}
 	if l, err = Read(context.Background(), []string{path}, headers(t), Options{Sheet: "sommaire"}); err != nil || l.Balance.SumKept.String() != "1010.75" {
 		t.Errorf("chosen sheet: %v", err)
+	}
+}
+
+func TestMergedSuppliers(t *testing.T) {
+	t.Parallel()
+	f := excelize.NewFile()
+	for r, row := range [][]any{{"Fournisseur", "Facture", "Montant"}, {"Atelier Nord", "F1", 10}, {nil, "F2", 20}, {nil, "F3", 5}, {"Bois Fou", "F4", 7}, {nil, "F5", 1}} {
+		for c, v := range row {
+			if err := f.SetCellValue("Sheet1", cellName(c, r+1), v); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := f.MergeCell("Sheet1", "A2", "A4"); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "x.xlsx")
+	if err := f.SaveAs(path); err != nil {
+		t.Fatal(err)
+	}
+	l, err := Read(context.Background(), []string{path}, headers(t), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, _ := brief(l)
+	if d := cmp.Diff([]string{"Atelier Nord|10", "Atelier Nord|20", "Atelier Nord|5", "Bois Fou|7", "|1"}, lines); d != "" {
+		t.Error(d)
+	}
+	if d := cmp.Diff([]string{"filled_merged", "no_supplier"}, warnings(l)); d != "" {
+		t.Error(d)
 	}
 }
 

@@ -54,10 +54,56 @@ func (r *reader) table(book *sheet.Book, name string) error {
 	if err := t.gather(book, name); err != nil {
 		return err
 	}
+	if err := t.fillMerged(book, name); err != nil {
+		return err
+	}
 	if err := t.understand(); err != nil {
 		return err
 	}
 	return t.close()
+}
+
+// fillMerged gives every row of a merged block its supplier.
+func (t *tableReader) fillMerged(book *sheet.Book, name string) error {
+	column := t.lay.column(Supplier)
+	at := t.where[column]
+	blanks := false
+	for i := range t.recs {
+		if t.cells[i*len(t.keep)+at].Kind == sheet.Blank {
+			blanks = true
+			break
+		}
+	}
+	if !blanks {
+		return nil
+	}
+	merges, err := book.Merges(name)
+	if err != nil {
+		return err
+	}
+	byTop := map[int]sheet.Range{}
+	for _, m := range merges {
+		if m.Left <= column && column <= m.Right && m.Bottom > m.Top {
+			byTop[m.Top] = m
+		}
+	}
+	n, until := 0, 0
+	var value sheet.Cell
+	for i := range t.recs {
+		c := &t.cells[i*len(t.keep)+at]
+		row := t.recs[i].row
+		if m, ok := byTop[row]; ok {
+			until, value = m.Bottom, *c
+		} else if row <= until && c.Kind == sheet.Blank && value.Kind != sheet.Blank {
+			*c = value
+			t.recs[i].filled++
+			n++
+		}
+	}
+	if n > 0 {
+		t.warn("ledger.filled_merged", t.place, "n", itoa(n))
+	}
+	return nil
 }
 
 // gather streams the sheet: the first rows decide the layout, of the others

@@ -127,9 +127,13 @@ type Book struct {
 	repaired  int
 }
 
+// Range is a block of merged cells, rows from 1, columns from 0, ends included.
+type Range struct{ Top, Left, Bottom, Right int }
+
 // source is what each format gives.
 type source interface {
 	sheets() []Info
+	merges(b *Book, name string) ([]Range, error)
 	rows(b *Book, name string, yield func(Row, error) bool)
 	close() error
 }
@@ -167,6 +171,10 @@ func (b *Book) Sheets() []Info { return b.src.sheets() }
 func (b *Book) Rows(name string) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) { b.src.rows(b, name, yield) }
 }
+
+// Merges lists the merged cells of a sheet: only the first cell of each holds
+// something. A text file has none.
+func (b *Book) Merges(name string) ([]Range, error) { return b.src.merges(b, name) }
 
 // Close frees the file.
 func (b *Book) Close() error { return b.src.close() }

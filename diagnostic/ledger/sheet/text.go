@@ -75,6 +75,8 @@ func sepLine(text string) (rest string, sign byte, found bool) {
 
 func (s *textSource) sheets() []Info { return []Info{{}} }
 
+func (s *textSource) merges(*Book, string) ([]Range, error) { return nil, nil }
+
 func (s *textSource) close() error { s.text = ""; return nil }
 
 func (s *textSource) rows(b *Book, _ string, yield func(Row, error) bool) {

@@ -250,6 +250,42 @@ func (x *xlsxSource) sheets() []Info {
 	return list
 }
 
+// mostMerges bounds how many merged blocks of a sheet are listed.
+const mostMerges = 200_000
+
+func (x *xlsxSource) merges(b *Book, name string) (list []Range, err error) {
+	for _, s := range x.list {
+		if s.Name != name {
+			continue
+		}
+		err = x.scanText(b, s.part, func(s *scanner) error {
+			if !s.is("mergeCell") || len(list) == mostMerges {
+				return nil
+			}
+			from, to, ok := strings.Cut(string(s.attr("ref")), ":")
+			if !ok {
+				return nil
+			}
+			r := Range{Left: refColumn([]byte(from)), Right: refColumn([]byte(to)), Top: refRow(from), Bottom: refRow(to)}
+			if r.Left >= 0 && r.Left <= r.Right && r.Top > 0 && r.Top <= r.Bottom {
+				list = append(list, r)
+			}
+			return nil
+		})
+		break
+	}
+	return list, err
+}
+
+// refRow reads the row of "AB12", 0 when there is none.
+func refRow(ref string) int {
+	n, err := strconv.Atoi(strings.TrimLeft(ref, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"))
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
+
 func (x *xlsxSource) close() error { return x.f.Close() }
 
 // cell gives a text its final form: blanks off the ends, cut to the limit.
