@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"jachete/diagnostic/ledger/sheet/sheettest"
 	"jachete/templates/message"
 )
 
@@ -157,16 +158,15 @@ func firstFault(path string, o Options) string {
 
 func TestRefused(t *testing.T) {
 	t.Parallel()
-	ole := "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 600)
 	tests := []struct{ name, data, want string }{
 		{"empty.csv", "", "file.empty"},
 		{"blank.csv", " \n\r\n\t", "file.empty"},
 		{"report.xlsx", "%PDF-1.7\n...", "file.pdf"},
 		{"odd.xlsx", "\r\n%PDF-1.4", "file.pdf"},
-		{"locked.xlsx", ole + string(utf16le("EncryptedPackage")), "file.encrypted"},
-		{"old.xls", ole + string(utf16le("Workbook")), "file.xls"},
-		{"older.xls", "\x09\x08\x08\x00\x00\x05", "file.xls"},
-		{"letter.doc", ole + string(utf16le("WordDocument")), "file.not_spreadsheet"},
+		{"locked.xlsx", string(sheettest.OLE(sheettest.Stream{Name: "EncryptedPackage", Data: []byte("x")})), "file.encrypted"},
+		{"broken.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 600), "file.damaged_xls"},
+		{"older.xls", "\x09\x08\x08\x00\x00\x05", "file.damaged_xls"},
+		{"letter.doc", string(sheettest.OLE(sheettest.Stream{Name: "WordDocument", Data: []byte("x")})), "file.not_spreadsheet"},
 		{"cut.xlsx", "PK\x03\x04\x14\x00 cut short", "file.truncated"},
 		{"page.xls", "\n<!DOCTYPE html><table>", "file.html"},
 		{"table.xls", "<html xmlns:x='urn:schemas-microsoft-com:office:excel'>", "file.html"},
@@ -208,7 +208,7 @@ func FuzzText(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		b := &Book{file: "x", limits: Limits{Columns: 50, Rows: 1000}.withDefaults()}
+		b := &Book{ctx: t.Context(), file: "x", limits: Limits{Columns: 50, Rows: 1000}.withDefaults()}
 		if err := openText(b, data, Options{}); err != nil {
 			return
 		}

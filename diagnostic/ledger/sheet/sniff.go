@@ -1,11 +1,6 @@
 package sheet
 
-import (
-	"bytes"
-	"io"
-
-	"jachete/templates/message"
-)
+import "bytes"
 
 // signatures of what is not a spreadsheet we read, by the first bytes; the
 // value ends the key of the fault.
@@ -24,13 +19,13 @@ var signatures = []struct{ magic, kind string }{
 	{"GIF8", "not_spreadsheet"},
 	{"SQLite format 3", "not_spreadsheet"},
 	{"PAR1", "not_spreadsheet"},
-	// Excel 2 to 4, and 5 without its container.
-	{"\x09\x00\x04\x00", "xls"},
-	{"\x09\x02\x06\x00", "xls"},
-	{"\x09\x04\x06\x00", "xls"},
-	{"\x09\x08\x06\x00", "xls"},
-	{"\x09\x08\x08\x00", "xls"},
-	{"\x09\x08\x10\x00", "xls"},
+	// Excel 2 to 5 without a container.
+	{"\x09\x00\x04\x00", "biff"},
+	{"\x09\x02\x06\x00", "biff"},
+	{"\x09\x04\x06\x00", "biff"},
+	{"\x09\x08\x06\x00", "biff"},
+	{"\x09\x08\x08\x00", "biff"},
+	{"\x09\x08\x10\x00", "biff"},
 }
 
 // sniff tells what the first bytes of a file are: "zip", "ole2", "text", or
@@ -89,40 +84,4 @@ func binary(head []byte) bool {
 		}
 	}
 	return odd > len(head)/50+2
-}
-
-// oleFault tells an encrypted workbook from an old .xls by the names in its
-// directory, which are written in UTF-16.
-func oleFault(f io.ReaderAt, size int64, name string) *message.Fault {
-	has := func(want ...string) bool {
-		const chunk = 1 << 20
-		buf := make([]byte, chunk+64)
-		for off := int64(0); off < size; off += chunk {
-			n, err := f.ReadAt(buf, off)
-			for _, w := range want {
-				if bytes.Contains(buf[:n], utf16le(w)) {
-					return true
-				}
-			}
-			if err != nil {
-				return false
-			}
-		}
-		return false
-	}
-	switch {
-	case has("EncryptedPackage", "EncryptionInfo"):
-		return fault("file.encrypted", name)
-	case has("Workbook", "WORKBOOK", "Book", "BOOK"):
-		return fault("file.xls", name)
-	}
-	return fault("file.not_spreadsheet", name)
-}
-
-func utf16le(s string) []byte {
-	var b []byte
-	for _, c := range []byte(s) {
-		b = append(b, c, 0)
-	}
-	return b
 }
