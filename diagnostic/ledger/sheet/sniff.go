@@ -46,10 +46,15 @@ func sniff(head []byte) string {
 		bytes.HasPrefix(low, []byte("<head")), bytes.HasPrefix(low, []byte("<table")),
 		bytes.HasPrefix(low, []byte("<?xml")) && bytes.Contains(low, []byte("<html")):
 		return "html"
-	case bytes.HasPrefix(low, []byte("<?xml")) && bytes.Contains(low, []byte("schemas-microsoft-com:office")):
+	case bytes.HasPrefix(low, []byte("<?xml")) && bytes.Contains(low, []byte("schemas-microsoft-com:office")),
+		bytes.HasPrefix(low, []byte("<workbook")), bytes.HasPrefix(low, []byte("<ss:workbook")):
 		return "xml"
-	case bytes.HasPrefix(low, []byte("<?xml")), bytes.HasPrefix(low, []byte("mime-version:")):
+	case bytes.HasPrefix(low, []byte("<?xml")) && bytes.Contains(low, []byte("opendocument:xmlns:office")):
+		return "fods"
+	case bytes.HasPrefix(low, []byte("<?xml")):
 		return "not_spreadsheet"
+	case bytes.HasPrefix(low, []byte("mime-version:")), bytes.HasPrefix(low, []byte("from:")) && bytes.Contains(low, []byte("\nmime-version:")):
+		return "mhtml"
 	case looksJSON(text):
 		return "not_spreadsheet"
 	case binary(head):

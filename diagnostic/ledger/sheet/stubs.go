@@ -6,7 +6,6 @@ import (
 	"jachete/diagnostic/ledger/sheet/ole"
 )
 
-func openODS(b *Book, _ zipParts, _ func() error) error  { return fault("file.ods", b.file) }
 func openXLSB(b *Book, _ zipParts, _ func() error) error { return fault("file.xlsb", b.file) }
 func openArchive(b *Book, _ *zip.Reader, _ input, _ Options) error {
 	return fault("file.compressed", b.file)
@@ -15,7 +14,6 @@ func openArchive(b *Book, _ *zip.Reader, _ input, _ Options) error {
 func openEncrypted(b *Book, _ *ole.File, _ input, _ Options) error {
 	return fault("file.encrypted", b.file)
 }
-func openHTML(b *Book, _ []byte, _ Options) error    { return fault("file.html", b.file) }
-func openXML(b *Book, _ []byte, _ Options) error     { return fault("file.xml", b.file) }
-func openFlatODS(b *Book, _ []byte, _ Options) error { return fault("file.ods", b.file) }
-func openMHTML(b *Book, _ []byte, _ Options) error   { return fault("file.html", b.file) }
+func openHTML(b *Book, _ []byte, _ Options) error  { return fault("file.html", b.file) }
+func openXML(b *Book, _ []byte, _ Options) error   { return fault("file.xml", b.file) }
+func openMHTML(b *Book, _ []byte, _ Options) error { return fault("file.html", b.file) }

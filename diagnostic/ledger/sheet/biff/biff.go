@@ -69,7 +69,10 @@ type Sheet struct {
 	at      int64 // of its first record
 	scanned bool
 	order   bool // its rows come in order
-	merges  []Range
+	// computed: a formula to be computed on opening has a result other than 0.
+	// Programs that cannot compute write 0 for all.
+	computed bool
+	merges   []Range
 }
 
 // Range is a block of merged cells; rows and columns from 0, ends included.

@@ -144,6 +144,9 @@ func (b *Book) scan(s *Sheet) error {
 			row := int(binary.LittleEndian.Uint16(c.data))
 			s.order = s.order && row >= last
 			last = row
+			if onLoad(c) && !zero(c.data[6:]) {
+				s.computed = true
+			}
 		case c.id == recMerged && len(c.data) >= 2:
 			d := c.data[2:]
 			for ; len(d) >= 8 && len(s.merges) < mostMerges; d = d[8:] {
@@ -249,6 +252,9 @@ func (b *Book) walk(s *Sheet, each func(row int, c Cell) bool) error {
 		if err != nil {
 			return false, err
 		}
+		if !s.computed && onLoad(c) && zero(value) {
+			cell.Kind = Pending
+		}
 		if wait {
 			pendingRow, pending, waits = row, cell, true
 			return true, nil
@@ -326,6 +332,14 @@ func (b *Book) value(c *cursor, cell *Cell, v []byte) (wait bool, err error) {
 	}
 	return false, nil
 }
+
+// onLoad tells a formula that is to be computed when the workbook is opened.
+func onLoad(c *cursor) bool {
+	return c.id == recFormula2 && len(c.data) >= 20 && c.data[14]&2 != 0
+}
+
+// zero tells whether a formula's last result is the number 0.
+func zero(v []byte) bool { return len(v) >= 8 && binary.LittleEndian.Uint64(v) == 0 }
 
 // known sets a truth value or an error.
 func (c *Cell) known(v byte, isError bool) {
