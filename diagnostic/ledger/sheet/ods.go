@@ -395,8 +395,8 @@ func (r *odsReader) closeCell() error {
 	if (c.wide > 1 || c.high > 1) && !c.covered && len(r.merges) < mostMerges && r.mergesOnly {
 		r.merges = append(r.merges, Range{Top: r.row.N, Left: from, Bottom: r.row.N + c.high - 1, Right: from + c.wide - 1})
 	}
-	if r.mergesOnly || c.covered {
-		return nil // what a merged cell hides is not shown
+	if r.mergesOnly {
+		return nil
 	}
 	v := r.content()
 	if v.Kind == Blank {
