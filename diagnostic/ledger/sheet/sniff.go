@@ -57,7 +57,7 @@ func sniff(head []byte) string {
 		return "mhtml"
 	case looksJSON(text):
 		return "not_spreadsheet"
-	case binary(head):
+	case binaryBytes(head):
 		return "not_spreadsheet"
 	}
 	return "text"
@@ -73,9 +73,9 @@ func looksJSON(text []byte) bool {
 	return len(rest) > 0 && (rest[0] == '"' && text[0] == '{' || rest[0] == '{' || rest[0] == '[')
 }
 
-// binary tells bytes that no text in a known encoding holds. UTF-16 has many
+// binaryBytes tells bytes that no text in a known encoding holds. UTF-16 has many
 // zero bytes, all on one side of each pair.
-func binary(head []byte) bool {
+func binaryBytes(head []byte) bool {
 	if utf16Kind(head) != "" {
 		return false
 	}

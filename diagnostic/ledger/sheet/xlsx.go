@@ -61,7 +61,7 @@ func (x *xlsxSource) load(b *Book) error {
 type relation struct{ id, kind, target string }
 
 // relations reads a .rels part; a part that is not there has none.
-func (x *xlsxSource) relations(b *Book, part, dir string) (list []relation, err error) {
+func (x zipParts) relations(b *Book, part, dir string) (list []relation, err error) {
 	err = x.scanText(b, part, func(s *scanner) error {
 		if !s.is("Relationship") {
 			return nil

@@ -40,6 +40,9 @@ func openZip(b *Book, in input, opt Options) error {
 		if err := src.load(b); err != nil {
 			return err
 		}
+		if len(src.list) == 0 {
+			return fault("file.no_sheets", b.file)
+		}
 		b.format, b.src = "xlsx", src
 		return nil
 	case in.inner:

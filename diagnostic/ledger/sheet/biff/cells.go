@@ -236,7 +236,7 @@ func (b *Book) walk(s *Sheet, each func(row int, c Cell) bool) error {
 		cell := Cell{Column: int(binary.LittleEndian.Uint16(d[2:])), Style: int(binary.LittleEndian.Uint16(d[4:]))}
 		if c.id == recMulRK {
 			for d = d[4:]; len(d) >= 8; d = d[6:] { // two bytes of the last column follow
-				cell.Style, cell.Number = int(binary.LittleEndian.Uint16(d)), rk(d[2:])
+				cell.Style, cell.Number = int(binary.LittleEndian.Uint16(d)), RK(binary.LittleEndian.Uint32(d[2:]))
 				if !each(row, cell) {
 					return false, nil
 				}
@@ -291,7 +291,7 @@ func (b *Book) value(c *cursor, cell *Cell, v []byte) (wait bool, err error) {
 		if err := short(4); err != nil {
 			return false, err
 		}
-		cell.Number = rk(v)
+		cell.Number = RK(binary.LittleEndian.Uint32(v))
 	case recLabelSST:
 		if err := short(4); err != nil {
 			return false, err
@@ -347,33 +347,34 @@ func (c *Cell) known(v byte, isError bool) {
 		c.Kind, c.Number = Bool, float64(min(v, 1))
 		return
 	}
-	c.Kind = Error
-	switch v {
-	case 0x00:
-		c.Text = "#NULL!"
-	case 0x07:
-		c.Text = "#DIV/0!"
-	case 0x0f:
-		c.Text = "#VALUE!"
-	case 0x17:
-		c.Text = "#REF!"
-	case 0x1d:
-		c.Text = "#NAME?"
-	case 0x24:
-		c.Text = "#NUM!"
-	default:
-		c.Text = "#N/A"
-	}
+	c.Kind, c.Text = Error, ErrorText(v)
 }
 
-// rk reads a number packed into four bytes.
-func rk(d []byte) float64 {
-	n := binary.LittleEndian.Uint32(d)
-	var f float64
+// ErrorText gives the text of an error by its number.
+func ErrorText(v byte) string {
+	switch v {
+	case 0x00:
+		return "#NULL!"
+	case 0x07:
+		return "#DIV/0!"
+	case 0x0f:
+		return "#VALUE!"
+	case 0x17:
+		return "#REF!"
+	case 0x1d:
+		return "#NAME?"
+	case 0x24:
+		return "#NUM!"
+	}
+	return "#N/A"
+}
+
+// RK reads a number packed into four bytes: an integer or the upper half of a
+// float, perhaps divided by 100.
+func RK(n uint32) float64 {
+	f := math.Float64frombits(uint64(n&^3) << 32)
 	if n&2 != 0 {
 		f = float64(int32(n) >> 2)
-	} else {
-		f = math.Float64frombits(uint64(n&^3) << 32)
 	}
 	if n&1 != 0 {
 		f /= 100

@@ -65,28 +65,38 @@ func (x *cipher) stream(pos int64, p []byte) {
 	x.at = pos + int64(len(p))
 }
 
-// unlock reads a FILEPASS record and finds whether the password fits.
+// unlock reads a FILEPASS record and finds which password fits: the user's, or
+// the default one.
 func (b *Book) unlock(d []byte) error {
-	password := b.opt.Password
-	if password == "" {
-		password = DefaultPassword
-	}
-	if b.Version < 8 {
-		if len(d) >= 4 {
-			b.lock = xorCipher(binary.LittleEndian.Uint16(d), binary.LittleEndian.Uint16(d[2:]), b.oneByte(password))
-		}
-	} else if len(d) >= 6 {
-		switch major, minor := binary.LittleEndian.Uint16(d[2:]), binary.LittleEndian.Uint16(d[4:]); {
-		case d[0] == 0:
-			b.lock = xorCipher(major, minor, b.oneByte(password)) // the same two fields
-		case major == 1 && minor == 1 && len(d) >= 54:
-			b.lock = rc4Cipher(d[6:22], d[22:38], d[38:54], wide(password))
-		case minor == 2 && len(d) >= 14:
-			b.lock = cryptoAPI(d[6:], wide(password))
+	for _, password := range []string{b.opt.Password, DefaultPassword} {
+		if password != "" && b.lock == nil {
+			b.lock = b.cipher(d, password)
 		}
 	}
 	if b.lock == nil {
 		return ErrEncrypted
+	}
+	return nil
+}
+
+// cipher is nil when the password does not fit or the kind is unknown.
+func (b *Book) cipher(d []byte, password string) *cipher {
+	if b.Version < 8 {
+		if len(d) < 4 {
+			return nil
+		}
+		return xorCipher(binary.LittleEndian.Uint16(d), binary.LittleEndian.Uint16(d[2:]), b.oneByte(password))
+	}
+	if len(d) < 6 {
+		return nil
+	}
+	switch major, minor := binary.LittleEndian.Uint16(d[2:]), binary.LittleEndian.Uint16(d[4:]); {
+	case d[0] == 0:
+		return xorCipher(major, minor, b.oneByte(password)) // the same two fields
+	case major == 1 && minor == 1 && len(d) >= 54:
+		return rc4Cipher(d[6:22], d[22:38], d[38:54], wide(password))
+	case minor == 2 && len(d) >= 14:
+		return cryptoAPI(d[6:], wide(password))
 	}
 	return nil
 }
