@@ -84,8 +84,10 @@ func (x *xlsxSource) readWorkbook(b *Book, part string, rels []relation) error {
 	return x.scanText(b, part, func(s *scanner) error {
 		switch {
 		case s.is("workbookPr"):
-			v := string(s.attr("date1904"))
-			x.date1904 = v == "1" || v == "true" || v == "on"
+			// An extension further down may use the same name for other things.
+			if v := string(s.attr("date1904")); v != "" {
+				x.date1904 = v == "1" || v == "true" || v == "on"
+			}
 		case s.is("sheet"):
 			r, ok := byID[s.attrText("id")]
 			if !ok || !strings.HasSuffix(r.kind, "/worksheet") {
