@@ -48,7 +48,7 @@ func (s *scanner) next() error {
 		}
 		c, err := s.r.ReadByte()
 		if err != nil {
-			return errXML
+			return cut(err)
 		}
 		switch c {
 		case '?':
@@ -85,9 +85,11 @@ func (s *scanner) upTo(sign byte) error {
 }
 
 func (s *scanner) readTag() error {
+	quote := openQuote(s.tag, 0)
 	for {
 		part, err := s.r.ReadSlice('>')
 		s.tag = append(s.tag, part...)
+		quote = openQuote(part, quote)
 		if len(s.tag) > longestTag {
 			return errXML
 		}
@@ -95,9 +97,9 @@ func (s *scanner) readTag() error {
 			continue
 		}
 		if err != nil {
-			return errXML
+			return cut(err)
 		}
-		if !openQuote(s.tag) { // a > inside an attribute does not close
+		if quote == 0 { // a > inside an attribute does not close
 			break
 		}
 	}
@@ -121,9 +123,9 @@ func (s *scanner) readTag() error {
 	return nil
 }
 
-func openQuote(tag []byte) bool {
-	var open byte
-	for _, c := range tag {
+// openQuote tells which quote is open behind part, when one was open before.
+func openQuote(part []byte, open byte) byte {
+	for _, c := range part {
 		switch {
 		case open != 0:
 			if c == open {
@@ -133,7 +135,16 @@ func openQuote(tag []byte) bool {
 			open = c
 		}
 	}
-	return open != 0
+	return open
+}
+
+// cut turns the end of a part in the middle of a tag into broken XML; errors
+// of the reader below pass.
+func cut(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return errXML
+	}
+	return err
 }
 
 // bang reads what follows "<!": a comment, CDATA (text), or a declaration.
@@ -146,7 +157,7 @@ func (s *scanner) bang() error {
 		_, _ = s.r.Discard(7)
 		for {
 			if err := s.upTo(']'); err != nil {
-				return errXML
+				return cut(err)
 			}
 			if p, _ := s.r.Peek(2); string(p) == "]>" {
 				_, _ = s.r.Discard(2)
@@ -174,7 +185,7 @@ func (s *scanner) skip(mark string) error {
 			return nil
 		}
 		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
-			return errXML
+			return cut(err)
 		}
 	}
 }
