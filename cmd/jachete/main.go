@@ -92,7 +92,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 		fmt.Fprintln(errOut, say.T("cli.usage", "error", translate(say, err.Error())))
 		return exitUsage
 	}
-	e := &env{ctx: ctx, out: out, err: errOut, lang: message.Lang(c.Lang), screen: isTerminal(errOut), getenv: getenv}
+	e := &env{ctx: ctx, out: out, err: errOut, lang: message.Lang(c.Lang), screen: isTerminal(errOut), getenv: os.Getenv}
 	e.say = message.In(e.lang)
 	level := slog.LevelWarn
 	if c.Verbose {
