@@ -99,7 +99,7 @@ func (e *env) diagnose(q diagnostic.Request, to files) error {
 
 // summary says on standard output what was measured and where the files are.
 func (e *env) summary(d *diagnostic.Diagnostic, to files) {
-	say, m := e.say, &d.Measures
+	say, m := e.say.For(d.Currency), &d.Measures
 	share := func(id string) string {
 		f := d.Figure(id)
 		if f == nil || !f.Value.Valid {
