@@ -24,8 +24,13 @@ func spent(supplier int, dollars, class, category string) share.Line {
 func TestOutsideSpending(t *testing.T) {
 	t.Parallel()
 	suppliers := []share.Supplier{
-		{Standing: share.None}, {Standing: share.Open}, {Standing: share.None, Person: true},
-		{Standing: share.Confirmed}, {Standing: share.Probable}, {Standing: share.Apart}, {Standing: share.None},
+		{Standing: share.None},
+		{Standing: share.Open},
+		{Standing: share.None, Person: true},
+		{Standing: share.Confirmed},
+		{Standing: share.Probable},
+		{Standing: share.Apart},
+		{Standing: share.None},
 	}
 	lines := []share.Line{
 		spent(0, "100", "achat", "culture"), spent(0, "-20", "achat", "culture"), spent(1, "15.50", "achat", "culture"),
