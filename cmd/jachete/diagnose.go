@@ -10,7 +10,6 @@ import (
 	"jachete/reports"
 	"jachete/reports/workbook"
 	"jachete/scoring/match"
-	"jachete/templates/message"
 	"jachete/templates/policy"
 )
 
@@ -26,6 +25,7 @@ type diagnoseCmd struct {
 	Basis    string   `help:"${help_diagnose_basis}" enum:",ttc,ht,net" default:""`
 
 	readingFlags
+	SetAsideUnreadable bool `help:"${help_diagnose_unreadable}"`
 
 	PDF      string `name:"pdf" help:"${help_diagnose_pdf}" placeholder:"FILE"`
 	Workbook string `help:"${help_diagnose_workbook}" placeholder:"FILE"`
@@ -36,7 +36,7 @@ func (c *diagnoseCmd) Run(e *env) error {
 	if c.PDF == "" && c.Workbook == "" && c.JSON == "" {
 		c.PDF, c.Workbook, c.JSON = "diagnostic.pdf", "diagnostic.xlsx", "diagnostic.json"
 	}
-	if err := c.distinct(); err != nil {
+	if err := distinct(append([]string{c.Registry}, c.Ledgers...), []string{c.PDF, c.Workbook, c.JSON}); err != nil {
 		return err
 	}
 	reading, err := c.options()
@@ -50,32 +50,8 @@ func (c *diagnoseCmd) Run(e *env) error {
 	}
 	return e.diagnose(diagnostic.Request{
 		Ledgers: c.Ledgers, Registry: c.Registry, Buyer: c.Buyer, MRC: c.MRC, Period: c.Period,
-		Policy: p, Reading: reading,
+		Policy: p, Reading: reading, SetAsideUnreadable: c.SetAsideUnreadable,
 	}, files{c.PDF, c.Workbook, c.JSON})
-}
-
-// distinct refuses to write over an input, or two documents into one file.
-func (c *diagnoseCmd) distinct() error {
-	taken := map[string]bool{}
-	key := func(p string) string {
-		if abs, err := filepath.Abs(p); err == nil {
-			return abs
-		}
-		return filepath.Clean(p)
-	}
-	for _, in := range append([]string{c.Registry}, c.Ledgers...) {
-		taken[key(in)] = true
-	}
-	for _, out := range []string{c.PDF, c.Workbook, c.JSON} {
-		if out == "" {
-			continue
-		}
-		if taken[key(out)] {
-			return message.NewFault("output.taken", message.Place{File: out})
-		}
-		taken[key(out)] = true
-	}
-	return nil
 }
 
 // files are where the documents go; "" leaves one out.
