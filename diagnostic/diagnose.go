@@ -23,11 +23,11 @@ type Request struct {
 	Period   string   // "2024", "2024-03", "2024-01..2024-06", "" = all
 	// Target is the confirmed percent of addressable spending to plan for, null
 	// for no plan.
-	Target decimal.NullDecimal
-	Policy *policy.Policy
-	Params   match.Params
-	Reading  ledger.Options
-	Program  string // version of the program, printed in the documents
+	Target  decimal.NullDecimal
+	Policy  *policy.Policy
+	Params  match.Params
+	Reading ledger.Options
+	Program string // version of the program, printed in the documents
 	// SetAsideUnreadable lets a ledger be measured without the lines whose amount
 	// does not parse; otherwise one such line refuses the ledger.
 	SetAsideUnreadable bool

@@ -41,7 +41,7 @@ type Diagnostic struct {
 	Measures share.Measures `json:"measures"`
 	// Coverage tells how the categories of the purchase lines were found.
 	Coverage []share.CoveragePart `json:"coverage"`
-	Advice   advice.Advice  `json:"advice"`
+	Advice   advice.Advice        `json:"advice"`
 	// Figures are the numbers the documents cite, each with its cell in the
 	// workbook.
 	Figures []Figure `json:"figures"`
@@ -186,7 +186,7 @@ type Line struct {
 	CategoryBy  string          `json:"category_by,omitempty"` // account, activity, keyword
 	// CategorySure is how far the category can be trusted: high, fair, low.
 	CategorySure string `json:"category_sure,omitempty"`
-	Recognised  bool            `json:"recognised"`
+	Recognised   bool   `json:"recognised"`
 }
 
 // Unit of a figure.
