@@ -175,7 +175,8 @@ func (d *drawing) draft(s share.OutsideSpend, c policy.Category) (f draft, reaso
 		Contract: contract, BandsSure: sure,
 		Effort: r.Effort, Title: r.Title, FirstStep: r.FirstStep,
 	}
-	if f.o.Renewal > 0 {
+	if _, by := renewal(s); by != "" {
+		f.o.RenewalBy = by
 		f.o.Begin = (f.o.Renewal-1-r.LeadMonths+12)%12 + 1
 	}
 	f.o.Levers, f.o.Ladder = d.ladder(r.AdviceRule, c, f.able, rungs, contract)

@@ -60,10 +60,11 @@ func (d *drawing) facts(s share.OutsideSpend, c policy.Category, able []Enterpri
 	f := policy.Facts{
 		Category: c.ID, Supply: c.Supply, Residual: c.Residual, Regime: d.Regime,
 		Outside: whole(s.Dollars), Lines: s.Lines, Suppliers: s.Suppliers, Largest: percent(s.Largest),
-		Contract: contract, Rhythm: string(s.Beat.Rhythm), Renewal: renewal(s),
+		Contract: contract, Rhythm: string(s.Beat.Rhythm),
 		Able: len(able), Capacity: string(Unstated),
 		Share: percent(d.Measures.Confirmed.OfAddressable), CategoryShare: percent(share.Percent(m.Confirmed, m.Dollars)),
 	}
+	f.Renewal, _ = renewal(s)
 	if f.Rhythm == "" {
 		f.Rhythm = string(share.TooFew)
 	}
@@ -96,13 +97,16 @@ func (d *drawing) facts(s share.OutsideSpend, c policy.Category, able []Enterpri
 	return f
 }
 
-// renewal is the month in which the need likely comes back: by the rhythm of
-// the category, else by that of its largest supplier.
-func renewal(s share.OutsideSpend) int {
-	if s.Beat.Renewal > 0 {
-		return s.Beat.Renewal
+// renewal is the month in which the need likely comes back, and whose rhythm
+// shows it: that of the category, else that of its largest supplier.
+func renewal(s share.OutsideSpend) (month int, by string) {
+	switch {
+	case s.Beat.Renewal > 0:
+		return s.Beat.Renewal, "category"
+	case s.Main.Renewal > 0:
+		return s.Main.Renewal, "largest"
 	}
-	return s.Main.Renewal
+	return 0, ""
 }
 
 // whole gives whole dollars, rounded down, bounded.

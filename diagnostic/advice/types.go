@@ -95,6 +95,9 @@ type Opportunity struct {
 	Beat    share.Beat `json:"beat"`
 	Renewal int        `json:"renewal"`
 	Begin   int        `json:"begin"`
+	// RenewalBy says whose rhythm shows it: category, largest (its largest
+	// supplier), "" when nothing does.
+	RenewalBy string `json:"renewal_by,omitempty"`
 
 	// Potential is the rule's percent of Outside, dollars; Reachable the part of
 	// it that stated capacities hold, which is what the what-if takes. Effect is what
