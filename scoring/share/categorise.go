@@ -104,6 +104,9 @@ func (c *Categoriser) Category(in CategoryInput) Categorised {
 	word := c.keyword(in.FoldedText)
 	if word.Category == "" {
 		word = c.keyword(in.FoldedAccount)
+		if word.Category != "" { // a title may be that of the service that spends
+			word.Confidence = Low
+		}
 	}
 	var first string
 	count := 0
