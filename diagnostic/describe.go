@@ -55,7 +55,7 @@ func (c *assembly) warn() {
 		tell("person.namesake", "n", strconv.Itoa(c.namesakes))
 	}
 	if d.Buyer.MRC == "" {
-		tell("buyer.mrc_unknown", "buyer", d.Buyer.Name)
+		tell("buyer.mrc_unknown")
 	} else if of, _ := d.Territory.Buyer(d.Buyer.Name); of != "" && of != d.Buyer.MRC {
 		tell("buyer.mrc_other", "buyer", d.Buyer.Name, "mrc", d.Buyer.MRC, "of", of)
 	}
