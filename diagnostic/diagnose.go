@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/shopspring/decimal"
+
 	"jachete/diagnostic/ledger"
 	"jachete/diagnostic/ledger/sheet"
 	"jachete/diagnostic/registry"
@@ -20,10 +22,13 @@ type Request struct {
 	Buyer    string   // name, "" when not given
 	MRC      string   // name or code, "" = found from Buyer
 	Period   string   // "2024", "2024-03", "2024-01..2024-06", "" = all
-	Policy   *policy.Policy
-	Params   match.Params
-	Reading  ledger.Options
-	Program  string // version of the program, printed in the documents
+	// Target is the confirmed percent of addressable spending to plan for, null
+	// for no plan.
+	Target  decimal.NullDecimal
+	Policy  *policy.Policy
+	Params  match.Params
+	Reading ledger.Options
+	Program string // version of the program, printed in the documents
 	// SetAsideUnreadable lets a ledger be measured without the lines whose amount
 	// does not parse; otherwise one such line refuses the ledger.
 	SetAsideUnreadable bool

@@ -39,7 +39,9 @@ type Diagnostic struct {
 	Balance ledger.Balance   `json:"balance"`
 
 	Measures share.Measures `json:"measures"`
-	Advice   advice.Advice  `json:"advice"`
+	// Coverage tells how the categories of the purchase lines were found.
+	Coverage []share.CoveragePart `json:"coverage"`
+	Advice   advice.Advice        `json:"advice"`
 	// Figures are the numbers the documents cite, each with its cell in the
 	// workbook.
 	Figures []Figure `json:"figures"`
@@ -182,7 +184,9 @@ type Line struct {
 	Rule        string          `json:"rule,omitempty"`
 	Category    string          `json:"category,omitempty"`
 	CategoryBy  string          `json:"category_by,omitempty"` // account, activity, keyword
-	Recognised  bool            `json:"recognised"`
+	// CategorySure is how far the category can be trusted: high, fair, low.
+	CategorySure string `json:"category_sure,omitempty"`
+	Recognised   bool   `json:"recognised"`
 }
 
 // Unit of a figure.

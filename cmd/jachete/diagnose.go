@@ -23,6 +23,7 @@ type diagnoseCmd struct {
 	Period   string   `help:"${help_diagnose_period}" placeholder:"2024"`
 	Policy   string   `help:"${help_diagnose_policy}" placeholder:"DIR"`
 	Basis    string   `help:"${help_diagnose_basis}" enum:",ttc,ht,net" default:""`
+	Target   string   `help:"${help_diagnose_target}" placeholder:"5"`
 
 	readingFlags
 	SetAsideUnreadable bool `help:"${help_diagnose_unreadable}"`
@@ -44,13 +45,17 @@ func (c *diagnoseCmd) Run(e *env) error {
 		return err
 	}
 	reading.Basis = ledger.Basis(c.Basis)
+	target, err := targetPercent(c.Target)
+	if err != nil {
+		return err
+	}
 	p, err := policy.Load(c.Policy)
 	if err != nil {
 		return err
 	}
 	return e.diagnose(diagnostic.Request{
 		Ledgers: c.Ledgers, Registry: c.Registry, Buyer: c.Buyer, MRC: c.MRC, Period: c.Period,
-		Policy: p, Reading: reading, SetAsideUnreadable: c.SetAsideUnreadable,
+		Policy: p, Reading: reading, Target: target, SetAsideUnreadable: c.SetAsideUnreadable,
 	}, files{c.PDF, c.Workbook, c.JSON})
 }
 
@@ -112,6 +117,9 @@ func (e *env) summary(d *diagnostic.Diagnostic, to files) {
 	fmt.Fprintln(e.out, say.T("diagnose.share", "confirmed", share("share.confirmed.of_addressable"),
 		"probable", share("share.probable.of_addressable"), "ceiling", share("share.ceiling.of_addressable"),
 		"of_total", share("share.confirmed.of_total")))
+	if d.Advice.Plan != nil {
+		e.plan(d)
+	}
 	fmt.Fprintln(e.out, say.T("diagnose.run", "number", d.Run.Number))
 	for _, p := range []string{to.pdf, to.workbook, to.json} {
 		if p == "" {

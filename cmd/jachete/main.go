@@ -38,13 +38,14 @@ type cli struct {
 	Lang    string `help:"${help_lang}" enum:"fr,en" default:"fr"`
 	Verbose bool   `help:"${help_verbose}" short:"v"`
 
-	Demo     demoCmd     `cmd:"" help:"${help_demo}"`
-	Diagnose diagnoseCmd `cmd:"" help:"${help_diagnose}"`
-	Read     readCmd     `cmd:"" help:"${help_read}"`
-	Match    matchCmd    `cmd:"" help:"${help_match}"`
-	Evaluate evaluateCmd `cmd:"" help:"${help_evaluate}"`
-	Explain  explainCmd  `cmd:"" help:"${help_explain}"`
-	Fit      fitCmd      `cmd:"" hidden:"" help:"${help_evaluate}"`
+	Demo       demoCmd       `cmd:"" help:"${help_demo}"`
+	Diagnose   diagnoseCmd   `cmd:"" help:"${help_diagnose}"`
+	Read       readCmd       `cmd:"" help:"${help_read}"`
+	Categories categoriesCmd `cmd:"" help:"${help_categories}"`
+	Match      matchCmd      `cmd:"" help:"${help_match}"`
+	Evaluate   evaluateCmd   `cmd:"" help:"${help_evaluate}"`
+	Explain    explainCmd    `cmd:"" help:"${help_explain}"`
+	Fit        fitCmd        `cmd:"" hidden:"" help:"${help_evaluate}"`
 }
 
 // env is what a command may touch of the world.
