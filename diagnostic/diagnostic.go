@@ -27,9 +27,11 @@ const SchemaVersion = "jachete.diagnostic/1"
 // them. Dollars are decimals; percents are 0–100; probabilities 0–1.
 type Diagnostic struct {
 	Schema string `json:"schema"`
-	Run    Run    `json:"run"`
-	Buyer  Buyer  `json:"buyer"`
-	Period Period `json:"period"`
+	// Abridged tells that only what may circulate is here: see [Diagnostic.Abridge].
+	Abridged bool   `json:"abridged"`
+	Run      Run    `json:"run"`
+	Buyer    Buyer  `json:"buyer"`
+	Period   Period `json:"period"`
 	// Basis of every amount: ttc, ht, net or "" when unstated.
 	Basis    ledger.Basis `json:"basis"`
 	Currency string       `json:"currency"`

@@ -25,13 +25,18 @@ import (
 // ErrNoDiagnostic is returned when there is nothing to print.
 var ErrNoDiagnostic = errors.New("no diagnostic to print")
 
-// PDF prints a diagnostic as a tagged PDF in a language. The same diagnostic
-// gives the same bytes.
+// PDF prints a diagnostic as a tagged PDF in a language, with what circulates of
+// it attached as JSON and its figures as CSV. The same diagnostic gives the same
+// bytes, whole or abridged.
 func PDF(w io.Writer, d *diagnostic.Diagnostic, lang message.Lang) error {
 	if d == nil {
 		return ErrNoDiagnostic
 	}
-	if err := Compose(d, lang).Write(w); err != nil {
+	wr := compose(d, lang)
+	if err := wr.attach(); err != nil {
+		return fmt.Errorf("print diagnostic: %w", err)
+	}
+	if err := wr.doc.Write(w); err != nil {
 		return fmt.Errorf("print diagnostic: %w", err)
 	}
 	return nil
@@ -39,7 +44,13 @@ func PDF(w io.Writer, d *diagnostic.Diagnostic, lang message.Lang) error {
 
 // Compose lays the document out without printing it.
 func Compose(d *diagnostic.Diagnostic, lang message.Lang) *page.Doc {
-	w := newWriter(d, lang)
+	return compose(d, lang).doc
+}
+
+// compose writes the document from what may circulate of the diagnostic, so
+// that the file attached to it is all it was made from.
+func compose(d *diagnostic.Diagnostic, lang message.Lang) *writer {
+	w := newWriter(d.Abridge(), lang)
 	w.summary()
 	w.waterfall()
 	w.suppliers()
@@ -50,5 +61,5 @@ func Compose(d *diagnostic.Diagnostic, lang message.Lang) *page.Doc {
 	w.open()
 	w.method()
 	w.annex()
-	return w.doc
+	return w
 }
