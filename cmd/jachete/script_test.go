@@ -21,6 +21,7 @@ func TestMain(m *testing.M) {
 // Scripts run the real program; testdata/script/*.txtar are the cases.
 //
 //	exits N jachete ARGS...   runs it and wants exit code N
+//	appends FILE TEXT         adds text at the end of a file
 //	nothing-left              wants no document and no temporary file here
 func TestScripts(t *testing.T) {
 	t.Parallel()
@@ -30,6 +31,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":        exits,
 			"nothing-left": nothingLeft,
+			"appends":      appends,
 		},
 	})
 }
@@ -92,4 +94,14 @@ func workbooks(e *testscript.Env) error {
 		return err
 	}
 	return save("blank.xlsx", excelize.Options{}, nil)
+}
+
+func appends(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: appends file text")
+	}
+	f, err := os.OpenFile(ts.MkAbs(args[0]), os.O_APPEND|os.O_WRONLY, 0)
+	ts.Check(err)
+	_, err = f.WriteString(args[1])
+	ts.Check(errors.Join(err, f.Close()))
 }
