@@ -22,6 +22,8 @@ type Request struct {
 	Params   match.Params
 	Reading  ledger.Options
 	Program  string // version of the program, printed in the documents
+	// Previous is the buyer's earlier diagnostic, nil when there is none.
+	Previous *Earlier
 	// Progress, when set, is told each step: done of total (total 0: unknown).
 	Progress func(step Step, done, total int)
 }
@@ -92,6 +94,8 @@ func Diagnose(ctx context.Context, q Request) (*Diagnostic, error) {
 	c.measure()
 	c.advise()
 	c.hide()
-	c.describe()
+	if err := c.describe(); err != nil {
+		return nil, err
+	}
 	return c.d, nil
 }

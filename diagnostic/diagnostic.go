@@ -41,7 +41,10 @@ type Diagnostic struct {
 	Balance ledger.Balance   `json:"balance"`
 
 	Measures share.Measures `json:"measures"`
+	MRCs     []MRCMeasure   `json:"mrcs"` // of the territory, in the order of the policy
 	Advice   advice.Advice  `json:"advice"`
+	// Comparison with an earlier diagnostic, null when none was given.
+	Comparison *Comparison `json:"comparison"`
 	// Figures are the numbers the documents cite, each with its cell in the
 	// workbook.
 	Figures []Figure `json:"figures"`
@@ -143,10 +146,11 @@ type Supplier struct {
 
 // Enterprise is what the documents say of a matched enterprise.
 type Enterprise struct {
-	ID         string      `json:"id"`
-	Name       string      `json:"name"`
-	Family     string      `json:"family,omitempty"`
-	City       string      `json:"city,omitempty"`
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Family string `json:"family,omitempty"`
+	City   string `json:"city,omitempty"`
+	// MRC as the registry states it, else where its postal code and city lie.
 	MRC        string      `json:"mrc,omitempty"`
 	Place      share.Place `json:"place"`
 	Categories []string    `json:"categories,omitempty"`

@@ -4,9 +4,9 @@
 // workbook cannot differ, and it is followed by the workbook's cell that holds
 // it.
 //
-// The PDF is ten pages and an annex, a file each here, in the order of reading:
+// The PDF is ten parts (eleven with an earlier diagnostic) and an annex, a file each here, in the order of reading:
 // summary, waterfall, suppliers, categories, territory, opportunities, months,
-// open, method, annex. Every page's title says what it concludes, and a page
+// compare, open, method, annex. Every page's title says what it concludes, and a page
 // with nothing to show says why. Layout lives in reports/page, figures in
 // reports/chart, sentences in the message catalogue. No private supplier is
 // named as one to be replaced. Start with [PDF].
@@ -58,6 +58,7 @@ func compose(d *diagnostic.Diagnostic, lang message.Lang) *writer {
 	w.territory()
 	w.opportunities()
 	w.months()
+	w.compare()
 	w.open()
 	w.method()
 	w.annex()

@@ -25,6 +25,8 @@ type diagnoseCmd struct {
 	Policy   string   `help:"${help_diagnose_policy}" placeholder:"DIR"`
 	Basis    string   `help:"${help_diagnose_basis}" enum:",ttc,ht,net" default:""`
 
+	Previous string `help:"${help_diagnose_previous}" placeholder:"FILE"`
+
 	readingFlags
 
 	PDF      string `name:"pdf" help:"${help_diagnose_pdf}" placeholder:"FILE"`
@@ -48,9 +50,13 @@ func (c *diagnoseCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	previous, err := earlier(c.Previous)
+	if err != nil {
+		return err
+	}
 	return e.diagnose(diagnostic.Request{
 		Ledgers: c.Ledgers, Registry: c.Registry, Buyer: c.Buyer, MRC: c.MRC, Period: c.Period,
-		Policy: p, Reading: reading,
+		Policy: p, Reading: reading, Previous: previous,
 	}, files{c.PDF, c.Workbook, c.JSON})
 }
 
@@ -63,7 +69,10 @@ func (c *diagnoseCmd) distinct() error {
 		}
 		return filepath.Clean(p)
 	}
-	for _, in := range append([]string{c.Registry}, c.Ledgers...) {
+	for _, in := range append([]string{c.Registry, c.Previous}, c.Ledgers...) {
+		if in == "" {
+			continue
+		}
 		taken[key(in)] = true
 	}
 	for _, out := range []string{c.PDF, c.Workbook, c.JSON} {

@@ -23,6 +23,7 @@ type verifyCmd struct {
 	Ledgers  []string `arg:"" optional:"" name:"ledger" help:"${help_verify_ledger}"`
 	Registry string   `help:"${help_verify_registry}" placeholder:"FILE"`
 	Policy   string   `help:"${help_diagnose_policy}" placeholder:"DIR"`
+	Previous string   `help:"${help_diagnose_previous}" placeholder:"FILE"`
 
 	readingFlags
 }
@@ -184,8 +185,13 @@ func (c *verifyCmd) request(d *diagnostic.Diagnostic) (diagnostic.Request, error
 	if err != nil {
 		return diagnostic.Request{}, fmt.Errorf("prepare matcher: %w", err)
 	}
+	previous, err := earlier(c.Previous)
+	if err != nil {
+		return diagnostic.Request{}, err
+	}
 	return diagnostic.Request{
-		Ledgers: c.Ledgers, Registry: c.Registry, Buyer: d.Buyer.Name, MRC: d.Buyer.MRC, Period: d.Period.Asked,
+		Previous: previous,
+		Ledgers:  c.Ledgers, Registry: c.Registry, Buyer: d.Buyer.Name, MRC: d.Buyer.MRC, Period: d.Period.Asked,
 		Policy: p, Params: params, Reading: reading, Program: version,
 	}, nil
 }
