@@ -55,6 +55,7 @@ func (d *Diagnostic) Abridge() *Diagnostic {
 		c := &out.Categories[i]
 		c.Accounts, c.Keywords, c.SEAO, c.UNSPSC = nil, nil, nil, nil
 	}
+	out.Territory.Municipalities, out.Territory.OwnFSA, out.Territory.SharedFSA = nil, nil, nil
 	out.Tables = slices.Clone(d.Tables)
 	for i := range out.Tables {
 		out.Tables[i].Totals = slices.Clone(d.Tables[i].Totals)

@@ -93,7 +93,7 @@ func compare(d *Diagnostic, e *Earlier, p *policy.Policy) error {
 	if b.Basis != d.Basis {
 		c.Reasons = append(c.Reasons, "basis")
 	}
-	if b.Currency != d.Currency {
+	if b.Currency != d.Currency && b.Currency != "" && d.Currency != "" {
 		c.Reasons = append(c.Reasons, "currency")
 	}
 	before, now := monthsOf(b.Lines), monthsOf(d.Lines)

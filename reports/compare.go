@@ -100,19 +100,20 @@ func (w *writer) citeOf(id string) string {
 }
 
 func (w *writer) comparedTable(c *diagnostic.Comparison, before, now string) page.Table {
-	t := page.Table{
-		Caption: w.t("report.compare.table"),
-		Cols:    []page.Col{{Title: w.t("report.compare.col.measure")}, {Title: before, Kind: page.Numbers}, {Title: now, Kind: page.Numbers}},
+	t := page.Table{Caption: w.t("report.compare.table"), Cols: []page.Col{{Title: w.t("report.compare.col.period")}}}
+	for _, k := range []string{"total", "addressable", "confirmed", "share", "enterprises"} {
+		t.Cols = append(t.Cols, page.Col{Title: w.t("report.compare.row." + k), Kind: page.Numbers})
 	}
-	row := func(name, a, b string) {
-		t.Rows = append(t.Rows, page.Row{Cells: []string{w.t(name), a, b}})
+	for _, x := range []struct {
+		id, name string
+		s        *diagnostic.Scope
+	}{{"compare.before", before, &c.Before}, {"compare.now", now, &c.Now}} {
+		t.Rows = append(t.Rows, page.Row{Cells: []string{
+			x.name, w.dollars(x.id+".total", x.s.Total), w.dollars(x.id+".addressable", x.s.Addressable),
+			w.dollars(x.id+".confirmed", x.s.Confirmed), w.percent(x.id+".of_addressable", x.s.OfAddressable),
+			w.count(x.id+".enterprises", x.s.Enterprises),
+		}})
 	}
-	b, n := &c.Before, &c.Now
-	row("report.compare.row.total", w.dollars("compare.before.total", b.Total), w.dollars("compare.now.total", n.Total))
-	row("report.compare.row.addressable", w.dollars("compare.before.addressable", b.Addressable), w.dollars("compare.now.addressable", n.Addressable))
-	row("report.compare.row.confirmed", w.dollars("compare.before.confirmed", b.Confirmed), w.dollars("compare.now.confirmed", n.Confirmed))
-	row("report.compare.row.share", w.percent("compare.before.of_addressable", b.OfAddressable), w.percent("compare.now.of_addressable", n.OfAddressable))
-	row("report.compare.row.enterprises", w.count("compare.before.enterprises", b.Enterprises), w.count("compare.now.enterprises", n.Enterprises))
 	return t
 }
 

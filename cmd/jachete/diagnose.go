@@ -15,7 +15,8 @@ import (
 )
 
 // diagnoseCmd makes the diagnostic of a real ledger. When none of --pdf,
-// --workbook and --json is given it writes all three in the current folder.
+// --workbook, --json and --council-pack is given it writes the first
+// three in the current folder.
 type diagnoseCmd struct {
 	Ledgers  []string `arg:"" name:"ledger" help:"${help_diagnose_ledger}"`
 	Registry string   `required:"" help:"${help_diagnose_registry}" placeholder:"FILE"`
@@ -32,10 +33,11 @@ type diagnoseCmd struct {
 	PDF      string `name:"pdf" help:"${help_diagnose_pdf}" placeholder:"FILE"`
 	Workbook string `help:"${help_diagnose_workbook}" placeholder:"FILE"`
 	JSON     string `name:"json" help:"${help_diagnose_json}" placeholder:"FILE"`
+	Council  string `name:"council-pack" help:"${help_diagnose_council_pack}" placeholder:"DIR"`
 }
 
 func (c *diagnoseCmd) Run(e *env) error {
-	if c.PDF == "" && c.Workbook == "" && c.JSON == "" {
+	if c.PDF == "" && c.Workbook == "" && c.JSON == "" && c.Council == "" {
 		c.PDF, c.Workbook, c.JSON = "diagnostic.pdf", "diagnostic.xlsx", "diagnostic.json"
 	}
 	if err := c.distinct(); err != nil {
@@ -57,7 +59,7 @@ func (c *diagnoseCmd) Run(e *env) error {
 	return e.diagnose(diagnostic.Request{
 		Ledgers: c.Ledgers, Registry: c.Registry, Buyer: c.Buyer, MRC: c.MRC, Period: c.Period,
 		Policy: p, Reading: reading, Previous: previous,
-	}, files{c.PDF, c.Workbook, c.JSON})
+	}, files{pdf: c.PDF, workbook: c.Workbook, json: c.JSON, council: c.Council})
 }
 
 // distinct refuses to write over an input, or two documents into one file.
@@ -88,7 +90,7 @@ func (c *diagnoseCmd) distinct() error {
 }
 
 // files are where the documents go; "" leaves one out.
-type files struct{ pdf, workbook, json string }
+type files struct{ pdf, workbook, json, council string }
 
 // diagnose makes a diagnostic, writes its documents and says where.
 func (e *env) diagnose(q diagnostic.Request, to files) error {
@@ -123,6 +125,9 @@ func (e *env) diagnose(q diagnostic.Request, to files) error {
 			return err
 		}
 	}
+	if err := e.council(&out, d, to.council); err != nil {
+		return err
+	}
 	if err := out.commit(); err != nil {
 		return err
 	}
@@ -154,5 +159,8 @@ func (e *env) summary(d *diagnostic.Diagnostic, to files) {
 			p = abs
 		}
 		fmt.Fprintln(e.out, say.T("diagnose.wrote", "file", p))
+	}
+	if to.council != "" {
+		fmt.Fprintln(e.out, say.T("council.wrote", "file", to.council))
 	}
 }

@@ -89,10 +89,11 @@ func (g Cartogram) Draw(c Canvas, width float64, m Measurer) {
 		room := box[2] - x - 4
 		name := Type{Size: 8.5, Bold: true, Tone: Ink}
 		lines := wrap(a.Name, room, 2, m, name)
-		y := midY - float64(len(lines))*5 - 2
-		if a.Note == "" {
-			y += 5
+		rows := len(lines) + 1
+		if a.Note != "" {
+			rows++
 		}
+		y := midY - float64(rows)*5 + 7.5
 		for _, l := range lines {
 			c.Text(x, y, l, name)
 			y += 10
