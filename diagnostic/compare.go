@@ -84,7 +84,7 @@ func compare(d *Diagnostic, e *Earlier, p *policy.Policy) error {
 	b := e.Diagnostic
 	c := &Comparison{
 		Run: b.Run.Number, Period: b.Period, Reclassed: b.Run.PolicyDigest != p.Digest,
-		OtherRegistry: b.Registry.Digest != d.Registry.Digest, OtherMatcher: b.Run.MatchParams != d.Run.MatchParams,
+		OtherRegistry: b.Registry.Digest != d.Registry.Digest, OtherMatcher: b.Run.MatchParams != d.Run.MatchParams || b.Run.MatchDigest != d.Run.MatchDigest,
 	}
 	d.Comparison = c
 	if name.Fold(b.Buyer.Name) != name.Fold(d.Buyer.Name) {

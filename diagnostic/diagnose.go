@@ -3,6 +3,7 @@ package diagnostic
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"jachete/diagnostic/ledger"
 	"jachete/diagnostic/registry"
@@ -24,6 +25,9 @@ type Request struct {
 	Program  string // version of the program, printed in the documents
 	// Previous is the buyer's earlier diagnostic, nil when there is none.
 	Previous *Earlier
+	// SetAsideUnreadable lets a ledger be measured without the lines whose amount
+	// does not parse; otherwise one such line refuses the ledger.
+	SetAsideUnreadable bool
 	// Progress, when set, is told each step: done of total (total 0: unknown).
 	Progress func(step Step, done, total int)
 }
@@ -68,6 +72,10 @@ func Diagnose(ctx context.Context, q Request) (*Diagnostic, error) {
 		return nil, fmt.Errorf("read ledger: %w", err)
 	}
 
+	if err := unreadable(book, q.SetAsideUnreadable); err != nil {
+		return nil, err
+	}
+
 	c := &assembly{q: &q, edition: edition, book: book, tell: tell, folded: map[string]string{}}
 	c.d = &Diagnostic{
 		Schema: SchemaVersion, Buyer: buyer, Basis: book.Basis, Currency: book.Currency,
@@ -78,11 +86,11 @@ func Diagnose(ctx context.Context, q Request) (*Diagnostic, error) {
 	c.d.Warnings = append(c.d.Warnings, book.Warnings...)
 	c.d.Warnings = append(c.d.Warnings, edition.Warnings...)
 	c.lines = inPeriod(book.Lines, sp, &c.d.Period)
-	if len(c.lines) == 0 {
+	if c.d.Period.From == "" && (len(c.lines) == 0 || c.d.Period.OutOfRange > 0) {
 		first, last := dates(book.Lines)
 		return nil, message.NewFault("period.empty", message.Place{}, "value", q.Period, "from", first, "to", last)
 	}
-	c.warn()
+	c.span = sp
 
 	c.group()
 	if err := c.resolve(ctx); err != nil {
@@ -93,9 +101,25 @@ func Diagnose(ctx context.Context, q Request) (*Diagnostic, error) {
 	}
 	c.measure()
 	c.advise()
+	c.warn()
 	c.hide()
 	if err := c.describe(); err != nil {
 		return nil, err
 	}
 	return c.d, nil
+}
+
+// unreadable refuses a ledger with amounts that do not parse, unless the user
+// accepts to measure the rest: their money would be counted nowhere.
+func unreadable(book *ledger.Ledger, accepted bool) error {
+	n := book.Balance.RowsSetAside[ledger.BadAmount]
+	if n == 0 || accepted {
+		return nil
+	}
+	for _, w := range book.Warnings {
+		if w.Key == "ledger.bad_amounts" {
+			return message.NewFault("ledger.unreadable", w.Place, "n", strconv.Itoa(n), "cells", w.Args["cells"], "seen", w.Args["seen"])
+		}
+	}
+	return message.NewFault("ledger.unreadable", message.Place{}, "n", strconv.Itoa(n), "cells", "", "seen", "")
 }

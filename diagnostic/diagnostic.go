@@ -67,12 +67,16 @@ type Diagnostic struct {
 // Run says what made this diagnostic, so that it can be made again.
 type Run struct {
 	// Number identifies the run: derived from the digests and versions below.
-	Number        string  `json:"number"` // "7F3A-91C2-0B4D"
-	Program       string  `json:"program"`
-	PolicyVersion string  `json:"policy_version"`
-	PolicyDigest  string  `json:"policy_digest"`
-	MatchParams   string  `json:"match_params"` // version of the matcher's parameters
-	Inputs        []Input `json:"inputs"`
+	Number        string `json:"number"` // "7F3A-91C2-0B4D"
+	Program       string `json:"program"`
+	PolicyVersion string `json:"policy_version"`
+	PolicyDigest  string `json:"policy_digest"`
+	MatchParams   string `json:"match_params"` // version of the matcher's parameters
+	MatchDigest   string `json:"match_digest"` // SHA-256 of their values, hexadecimal
+	// Reading is what the user decided about the ledger instead of letting it be
+	// found, "" for nothing: "amount=F; date_order=dmy".
+	Reading string  `json:"reading"`
+	Inputs  []Input `json:"inputs"`
 }
 
 // Input is a file that went in.

@@ -69,7 +69,9 @@ func figures(d *Diagnostic) []Figure {
 	f.amount("grants", m.Grants, "figure.grants")
 	f.dollars("grants.to_sector.dollars", m.GrantsToSector.Dollars, "figure.grants_to_sector")
 	f.amount("addressable", m.Addressable, "figure.addressable")
-	f.dollars("with_offer.dollars", m.WithOffer.Dollars, "figure.with_offer")
+	// Without the buyer's MRC nobody knows who serves it: no value, and not zero.
+	known := d.Buyer.MRC != ""
+	f.add("with_offer.dollars", decimal.NullDecimal{Decimal: m.WithOffer.Dollars, Valid: known}, Dollars, "figure.with_offer")
 
 	f.value("share.confirmed", m.Confirmed, "figure.confirmed")
 	f.value("share.probable", m.Probable, "figure.probable")
@@ -87,7 +89,7 @@ func figures(d *Diagnostic) []Figure {
 		f.dollars(id+".confirmed", c.Confirmed, "figure.category.confirmed", args...)
 		f.dollars(id+".outside", c.Outside, "figure.category.outside", args...)
 		f.add(id+".of_addressable", c.OfAddressable, Percent, "figure.category.of_addressable", args...)
-		f.count(id+".offer", c.Offer, "figure.category.offer", args...)
+		f.add(id+".offer", decimal.NullDecimal{Decimal: decimal.NewFromInt(int64(c.Offer)), Valid: known}, Count, "figure.category.offer", args...)
 	}
 	k := &m.Concentration
 	f.add("concentration.top_1", k.Top1, Percent, "figure.top_1")

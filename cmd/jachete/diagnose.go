@@ -10,7 +10,6 @@ import (
 	"jachete/reports"
 	"jachete/reports/workbook"
 	"jachete/scoring/match"
-	"jachete/templates/message"
 	"jachete/templates/policy"
 )
 
@@ -29,6 +28,7 @@ type diagnoseCmd struct {
 	Previous string `help:"${help_diagnose_previous}" placeholder:"FILE"`
 
 	readingFlags
+	SetAsideUnreadable bool `help:"${help_diagnose_unreadable}"`
 
 	PDF      string `name:"pdf" help:"${help_diagnose_pdf}" placeholder:"FILE"`
 	Workbook string `help:"${help_diagnose_workbook}" placeholder:"FILE"`
@@ -40,7 +40,11 @@ func (c *diagnoseCmd) Run(e *env) error {
 	if c.PDF == "" && c.Workbook == "" && c.JSON == "" && c.Council == "" {
 		c.PDF, c.Workbook, c.JSON = "diagnostic.pdf", "diagnostic.xlsx", "diagnostic.json"
 	}
-	if err := c.distinct(); err != nil {
+	inputs := append([]string{c.Registry}, c.Ledgers...)
+	if c.Previous != "" {
+		inputs = append(inputs, c.Previous)
+	}
+	if err := distinct(inputs, []string{c.PDF, c.Workbook, c.JSON}); err != nil {
 		return err
 	}
 	reading, err := c.options()
@@ -58,35 +62,8 @@ func (c *diagnoseCmd) Run(e *env) error {
 	}
 	return e.diagnose(diagnostic.Request{
 		Ledgers: c.Ledgers, Registry: c.Registry, Buyer: c.Buyer, MRC: c.MRC, Period: c.Period,
-		Policy: p, Reading: reading, Previous: previous,
+		Policy: p, Reading: reading, SetAsideUnreadable: c.SetAsideUnreadable, Previous: previous,
 	}, files{pdf: c.PDF, workbook: c.Workbook, json: c.JSON, council: c.Council})
-}
-
-// distinct refuses to write over an input, or two documents into one file.
-func (c *diagnoseCmd) distinct() error {
-	taken := map[string]bool{}
-	key := func(p string) string {
-		if abs, err := filepath.Abs(p); err == nil {
-			return abs
-		}
-		return filepath.Clean(p)
-	}
-	for _, in := range append([]string{c.Registry, c.Previous}, c.Ledgers...) {
-		if in == "" {
-			continue
-		}
-		taken[key(in)] = true
-	}
-	for _, out := range []string{c.PDF, c.Workbook, c.JSON} {
-		if out == "" {
-			continue
-		}
-		if taken[key(out)] {
-			return message.NewFault("output.taken", message.Place{File: out})
-		}
-		taken[key(out)] = true
-	}
-	return nil
 }
 
 // files are where the documents go; "" leaves one out.

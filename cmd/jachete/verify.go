@@ -170,28 +170,27 @@ func (e *env) orNone(s string) string {
 	return s
 }
 
-// request is what the diagnostic was asked for, over the inputs given.
+// request is what the diagnostic was asked for, over the inputs given. Reading
+// options on the command line replace those that the diagnostic states.
 func (c *verifyCmd) request(d *diagnostic.Diagnostic) (diagnostic.Request, error) {
+	q := d.Again()
 	reading, err := c.options()
 	if err != nil {
-		return diagnostic.Request{}, err
+		return q, err
 	}
-	reading.Basis = d.Basis
-	p, err := policy.Load(c.Policy)
-	if err != nil {
-		return diagnostic.Request{}, err
+	if c.given() {
+		reading.Basis = q.Reading.Basis
+		q.Reading = reading
 	}
-	params, err := match.DefaultParams(p.Names)
-	if err != nil {
-		return diagnostic.Request{}, fmt.Errorf("prepare matcher: %w", err)
+	if q.Policy, err = policy.Load(c.Policy); err != nil {
+		return q, err
 	}
-	previous, err := earlier(c.Previous)
-	if err != nil {
-		return diagnostic.Request{}, err
+	if q.Params, err = match.DefaultParams(q.Policy.Names); err != nil {
+		return q, fmt.Errorf("prepare matcher: %w", err)
 	}
-	return diagnostic.Request{
-		Previous: previous,
-		Ledgers:  c.Ledgers, Registry: c.Registry, Buyer: d.Buyer.Name, MRC: d.Buyer.MRC, Period: d.Period.Asked,
-		Policy: p, Params: params, Reading: reading, Program: version,
-	}, nil
+	if q.Previous, err = earlier(c.Previous); err != nil {
+		return q, err
+	}
+	q.Ledgers, q.Registry, q.Program = c.Ledgers, c.Registry, version
+	return q, nil
 }

@@ -11,6 +11,7 @@ import (
 	"jachete/diagnostic"
 	"jachete/diagnostic/ledger"
 	"jachete/scoring/share"
+	"jachete/templates/policy"
 )
 
 // guide explains the other sheets.
@@ -124,18 +125,19 @@ func (w *writer) recount(id string) string {
 	col := func(c string) string { return lines + "$" + c + "$5:$" + c + "$" + last }
 	amount, kind, class, counted := col("E"), col("L"), col("K"), col("O")
 	quoted := func(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
+	kindText := func(k policy.Kind) string { return quoted(w.say.T("kind." + string(k))) }
 	sumIf := func(pairs ...string) string { return "SUMIFS(" + amount + "," + strings.Join(pairs, ",") + ")" }
 	switch id {
 	case "total.dollars":
 		return "SUM(" + amount + ")"
 	case "set_aside.dollars":
-		return sumIf(kind, quoted("set_aside"))
+		return sumIf(kind, kindText(policy.SetAside))
 	case "grants.dollars":
-		return sumIf(kind, quoted("grant"))
+		return sumIf(kind, kindText(policy.Grant))
 	case "addressable.dollars":
-		return sumIf(kind, quoted("purchase"))
+		return sumIf(kind, kindText(policy.Purchase))
 	case "share.confirmed.dollars":
-		return sumIf(counted, quoted(string(share.Confirmed)))
+		return sumIf(counted, quoted(w.say.T("standing."+string(share.Confirmed))))
 	}
 	if rest, ok := strings.CutPrefix(id, "set_aside."); ok {
 		if c, ok := strings.CutSuffix(rest, ".dollars"); ok {
@@ -253,7 +255,7 @@ func (w *writer) lines(t *table) error {
 		s := &w.d.Suppliers[l.Supplier]
 		counted := ""
 		if kinds[l.Class] == "purchase" && l.Recognised && s.Standing != share.None {
-			counted = string(s.Standing)
+			counted = w.say.T("standing." + string(s.Standing))
 		}
 		category := ""
 		if kinds[l.Class] == "purchase" {
@@ -262,7 +264,7 @@ func (w *writer) lines(t *table) error {
 		err := t.put(
 			w.text(tab.File), w.text(tab.Sheet), w.text(l.Cell), w.text(l.Date), w.money(l.Amount), w.text(s.Key),
 			w.text(w.supplierName(s)), w.text(l.Invoice), w.text(l.Account), w.text(l.Description),
-			w.text(l.Class), w.text(kinds[l.Class]), w.text(category), w.text(l.CategoryBy), w.text(counted), w.text(l.Rule),
+			w.text(l.Class), w.text(w.say.T("kind."+kinds[l.Class])), w.text(category), w.text(w.categoryBy(l.CategoryBy)), w.text(counted), w.text(l.Rule),
 		)
 		if err != nil {
 			return err
@@ -396,7 +398,7 @@ func (w *writer) matches(t *table) error {
 				err := t.put(
 					w.text(s.Key), w.text(w.supplierName(s)), w.text(w.say.T("outcome."+string(s.Verdict.Outcome))), w.count(rank+1),
 					w.text(c.ID), w.text(c.Name), excelize.Cell{StyleID: w.styles.probability, Value: c.Probability},
-					w.text(e.Family), w.text(w.evidence(e.Family, e.Kind)), w.text(e.Left), w.text(e.Right),
+					w.text(w.say.T("match.family."+e.Family)), w.text(w.evidence(e.Kind)), w.text(e.Left), w.text(e.Right),
 					excelize.Cell{StyleID: w.styles.points, Value: e.Bits},
 				)
 				if err != nil {
@@ -408,16 +410,21 @@ func (w *writer) matches(t *table) error {
 	return nil
 }
 
-// evidence names a piece in the reader's language, by its key where the
-// catalogue has no sentence for it.
-func (w *writer) evidence(family, kind string) string {
-	if k := "evidence." + family + "." + kind; w.say.Has(k) {
+// evidence says a piece of evidence in the reader's language; a piece that
+// needs no more words than its family says nothing.
+func (w *writer) evidence(kind string) string {
+	if k := "match.kind." + kind; w.say.Has(k) {
 		return w.say.T(k)
 	}
-	if k := "evidence." + kind; w.say.Has(k) {
-		return w.say.T(k)
+	return ""
+}
+
+// categoryBy says what a line's category rests on.
+func (w *writer) categoryBy(by string) string {
+	if by == "" {
+		return ""
 	}
-	return kind
+	return w.say.T("category.by." + by)
 }
 
 // asides lists the rows that are no purchase, and the totals the file prints.

@@ -31,7 +31,9 @@ type Policy struct {
 	// directory was laid over the embedded files.
 	Version string
 	// Digest is the SHA-256 of every file in force, in hexadecimal.
-	Digest     string
+	Digest string
+	// Replaced are the files that a directory laid over the embedded ones.
+	Replaced   []string
 	Classes    []Class
 	Rules      []Rule
 	Categories []Category
@@ -225,6 +227,9 @@ type Names struct {
 	Titles []string `yaml:"titles"`
 	// EnterpriseWords make a name that of an enterprise, whatever else is in it.
 	EnterpriseWords []string `yaml:"enterprise_words"`
+	// PublicPlaces are words after which a person's name is that of a place:
+	// "rue", "parc", "ecole".
+	PublicPlaces []string `yaml:"public_places"`
 	// FamilyNames are folded surnames, to recognise "TREMBLAY JEAN".
 	FamilyNames []string `yaml:"family_names"`
 	// GenericWords say what an enterprise does, not which one it is; they

@@ -110,19 +110,26 @@ func (p *Policy) checkVersion(c *checker) {
 
 func (p *Policy) checkClasses(c *checker) {
 	seen := map[string]bool{}
-	purchases := 0
+	purchases, grants := 0, 0
 	for i, k := range p.Classes {
 		at := fmt.Sprintf("$[%d]", i)
 		c.id(at, k.ID, seen)
 		c.oneOf(at+".kind", string(k.Kind), kinds)
 		c.text(at+".name", k.Name)
 		c.text(at+".reason", k.Reason)
-		if k.Kind == Purchase {
+		switch k.Kind {
+		case Purchase:
 			purchases++
+		case Grant:
+			grants++
 		}
 	}
-	if purchases == 0 {
-		c.fail("$", "no class of kind purchase")
+	// One class of purchases and one of grants: the measures sum each as one.
+	if purchases != 1 {
+		c.fail("$", "%d classes of kind purchase; there must be one", purchases)
+	}
+	if grants > 1 {
+		c.fail("$", "%d classes of kind grant; there may be one", grants)
 	}
 	if !seen[DefaultClass] {
 		c.fail("$", "class %q is missing: it is the class of a line that no rule speaks of", DefaultClass)
