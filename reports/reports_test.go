@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pdfcpu/pdfcpu/pkg/api"
+
 	"jachete/diagnostic"
 	"jachete/reports"
 	"jachete/reports/page"
@@ -79,35 +81,47 @@ func TestSamplesPrint(t *testing.T) {
 
 func TestStructure(t *testing.T) {
 	t.Parallel()
+	api.DisableConfigDir()
 	for name, d := range samples() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			res, err := pagetest.Check(render(t, d, message.French))
-			if err != nil {
-				t.Fatal(err)
-			}
-			for i, f := range res.Faults {
-				if i == 10 {
-					t.Errorf("and %d more", len(res.Faults)-10)
-					break
-				}
-				t.Error(f)
-			}
-			if res.Lang != "fr-CA" {
-				t.Errorf("language %q", res.Lang)
-			}
-			want := 10
-			if d.Comparison != nil {
-				want++
-			}
-			if res.Count["H1"] != want {
-				t.Errorf("%d page titles, want %d", res.Count["H1"], want)
-			}
-			if res.Count["Figure"] < 2 {
-				t.Errorf("%d figures", res.Count["Figure"])
-			}
-		})
+		for _, l := range message.Langs {
+			structure(t, name, d, l)
+		}
 	}
+}
+
+func structure(t *testing.T, name string, d *diagnostic.Diagnostic, l message.Lang) {
+	t.Helper()
+	t.Run(name+"/"+string(l), func(t *testing.T) {
+		t.Parallel()
+		pdf := render(t, d, l)
+		if err := api.Validate(bytes.NewReader(pdf), nil); err != nil {
+			t.Error(err)
+		}
+		res, err := pagetest.Check(pdf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, f := range res.Faults {
+			if i == 10 {
+				t.Errorf("and %d more", len(res.Faults)-10)
+				break
+			}
+			t.Error(f)
+		}
+		if res.Lang != string(l)+"-CA" {
+			t.Errorf("language %q", res.Lang)
+		}
+		want := 10
+		if d.Comparison != nil {
+			want++
+		}
+		if res.Count["H1"] != want {
+			t.Errorf("%d page titles, want %d", res.Count["H1"], want)
+		}
+		if res.Count["Figure"] < 2 {
+			t.Errorf("%d figures", res.Count["Figure"])
+		}
+	})
 }
 
 // TestLayout looks for texts that overlap or leave the margins.
