@@ -29,6 +29,8 @@ type Request struct {
 	Params  match.Params
 	Reading ledger.Options
 	Program string // version of the program, printed in the documents
+	// Previous is the buyer's earlier diagnostic, nil when there is none.
+	Previous *Earlier
 	// SetAsideUnreadable lets a ledger be measured without the lines whose amount
 	// does not parse; otherwise one such line refuses the ledger.
 	SetAsideUnreadable bool
@@ -109,7 +111,9 @@ func Diagnose(ctx context.Context, q Request) (*Diagnostic, error) {
 	c.advise()
 	c.warn()
 	c.hide()
-	c.describe()
+	if err := c.describe(); err != nil {
+		return nil, err
+	}
 	return c.d, nil
 }
 
