@@ -385,7 +385,7 @@ func core(text string) (s string, negative, dash, ok bool) {
 	return s, negative, false, seen
 }
 
-// closeUp takes out the blank someone typed behind a separator: "982, 900".
+// closeUp takes out the blank someone typed behind a separator: "123, 400".
 func closeUp(s string) string {
 	for _, m := range []string{", ", ". "} {
 		if strings.Contains(s, m) {

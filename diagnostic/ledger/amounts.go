@@ -206,7 +206,7 @@ func (d *designer) same(a, b int) bool {
 func (d *designer) contentRivals(i int) {
 	top := d.prof[i].amountLook()
 	for j := range d.prof {
-		if j == i || d.taken[j] || d.match[j].otherThan(Amount) || d.prof[j].amountLook() < top-2*nearlyAs || d.same(i, j) {
+		if j == i || d.taken[j] || d.match[j].otherThan(Amount) || d.prof[j].amountLook() < 0.7*top || d.same(i, j) {
 			continue
 		}
 		d.l.rivals = append(d.l.rivals, Column{Field: Amount, Header: d.header(j), Index: j, Letter: sheet.Letter(j), By: "content"})

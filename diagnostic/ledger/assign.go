@@ -84,9 +84,7 @@ func (d *designer) byContent() error {
 		if i < 0 || hadHeader && !clear && len(d.l.rivals) == 0 {
 			return d.noAmount()
 		}
-		if !clear {
-			d.contentRivals(i)
-		}
+		d.contentRivals(i)
 		d.take(Amount, i, "content")
 		if hadHeader {
 			d.warnByContent(Amount, i)

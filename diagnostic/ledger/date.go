@@ -233,7 +233,7 @@ func isoDate(s string) dateParts {
 	return checked(y, m, d)
 }
 
-// dateWords cuts "Wednesday, 4 May 2022 10:30" into folded words, without the
+// dateWords cuts "Tuesday, 5 March 2024 10:30" into folded words, without the
 // time of day.
 func dateWords(s string) []string {
 	s = strings.ToLower(s)

@@ -26,12 +26,12 @@ func TestReadDate(t *testing.T) {
 		{"05/03/2024", monthFirst, "2024-05-03"},
 		{"5/3/24", dayFirst, "2024-03-05"},
 		{"05-03-98", dayFirst, "1998-03-05"},
-		{"08//01/2019", dayFirst, "2019-01-08"},
+		{"07//02/2021", dayFirst, "2021-02-07"},
 		{"05.03.2024 14:30", dayFirst, "2024-03-05"},
 		{"9-Mar-11", dayFirst, "2011-03-09"},
 		{"14-Jan-2011", dayFirst, "2011-01-14"},
 		{"05mar2024", dayFirst, "2024-03-05"},
-		{"Wednesday, May 04, 2022", dayFirst, "2022-05-04"},
+		{"Tuesday, March 05, 2024", dayFirst, "2024-03-05"},
 		{"mercredi 5 mars 2024", dayFirst, "2024-03-05"},
 		{"mar. 5 mars 2024", dayFirst, "2024-03-05"},
 		{"mardi 2 avril 2024", dayFirst, "2024-04-02"},
@@ -47,11 +47,11 @@ func TestReadDate(t *testing.T) {
 		{"mars 2024", dayFirst, "2024-03-01"},
 		{"Sept-24", dayFirst, "2024-09-01"},
 		{"03/2024", dayFirst, "2024-03-01"},
-		{"42172", dayFirst, "2015-06-17"},
+		{"45356", dayFirst, "2024-03-05"},
 		{"2024-02-30", dayFirst, ""},
 		{"31/02/2024", dayFirst, ""},
 		{"13/13/2024", dayFirst, ""},
-		{"25/06/2012900", dayFirst, ""},
+		{"14/07/2023850", dayFirst, ""},
 		{"0000-00-00 00:00:00", dayFirst, ""},
 		{"lundi", dayFirst, ""},
 		{"1234567", dayFirst, ""},
@@ -116,7 +116,7 @@ func TestDatesComeBack(t *testing.T) {
 }
 
 func FuzzDate(f *testing.F) {
-	for _, s := range []string{"2024-03-05", "5 mars 2024", "Wednesday, May 04, 2022", "05mar2024", "1er août", "12/31/99", "::", "é5é"} {
+	for _, s := range []string{"2024-03-05", "5 mars 2024", "Tuesday, March 05, 2024", "05mar2024", "1er août", "12/31/99", "::", "é5é"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

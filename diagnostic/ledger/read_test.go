@@ -123,6 +123,13 @@ func TestTables(t *testing.T) {
 			warn:   []string{"filled_down"},
 		},
 		{
+			name:   "outline: a supplier's sum above its invoices",
+			data:   "Fournisseur;Facture;Montant\nAtelier Nord;;35,00\n;F1;10,00\n;F2;25,00\nBois Fou;;7,00\n;F3;3,00\n;F4;4,00\nTotal;;42,00\n",
+			lines:  []string{"Atelier Nord|10", "Atelier Nord|25", "Bois Fou|3", "Bois Fou|4"},
+			asides: []string{"1 header", "2 subtotal", "5 subtotal", "8 total"},
+			warn:   []string{"filled_down"},
+		},
+		{
 			name:  "repeated header, blank rows, footnote",
 			data:  "Payee,Date,Amount\nAtelier Nord,2024-01-02,10\n,,\n,,\nPayee,Date,Amount\nBois Fou,2024-01-03,20\nPrinted by the treasurer,,\n",
 			lines: []string{"Atelier Nord|10|2024-01-02", "Bois Fou|20|2024-01-03"}, asides: []string{"1 header", "5 repeated_header", "7 note"},

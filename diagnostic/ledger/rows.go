@@ -209,11 +209,7 @@ func (t *tableReader) warnGroup(key string, g *group, args ...string) {
 	}
 	place := t.place
 	place.Cell = g.cells[0]
-	more := ""
-	if g.n > len(g.cells) {
-		more = ", …"
-	}
 	seen := strings.Join(g.seen, " · ")
 	t.led.Warnings = append(t.led.Warnings, message.NewFault(key, place,
-		append(args, "n", itoa(g.n), "cells", strings.Join(g.cells, ", ")+more, "seen", seen)...))
+		append(args, "n", itoa(g.n), "cells", strings.Join(g.cells, ", "), "seen", seen)...))
 }

@@ -91,7 +91,11 @@ func (t *tableReader) tellRivals(m *moneyColumn, j *judgement) error {
 	columns := inBoth("columns", func(p message.Printer) string {
 		var parts []string
 		for _, c := range list {
-			parts = append(parts, p.T("ledger.column_sum", "cell", cellName(c.i, max(t.lay.headerRow, 1)), "header", cut(t.headerOf(c.i), 40), "sum", p.Number(c.sum, 2)))
+			key, header := "ledger.column_sum", cut(t.headerOf(c.i), 40)
+			if header == "" {
+				key = "ledger.column_sum_bare"
+			}
+			parts = append(parts, p.T(key, "cell", cellName(c.i, max(t.lay.headerRow, 1)), "header", header, "sum", p.Number(c.sum, 2)))
 		}
 		return p.List(parts)
 	})

@@ -43,7 +43,7 @@ func TestWorkbook(t *testing.T) {
 	must(t, f.SetCellStyle(s, "E2", "E2", iso))
 	must(t, f.SetCellBool(s, "F2", true))
 	must(t, f.SetCellFormula(s, "G2", "C2*2"))
-	must(t, f.SetCellValue(s, "H2", 76912.070000000007))
+	must(t, f.SetCellValue(s, "H2", 4321.070000000007))
 	must(t, f.SetCellStyle(s, "H2", "H2", cash))
 	must(t, f.SetCellRichText(s, "A4", []excelize.RichTextRun{{Text: "Serres & "}, {Text: "<Vents>"}}))
 	_, err = f.NewSheet("Caché")
@@ -71,7 +71,7 @@ func TestWorkbook(t *testing.T) {
 			{"2024-03-05T18:00:00", Date},
 			{"TRUE", Bool},
 			{"", Uncomputed},
-			{"76912.07", Number},
+			{"4321.07", Number},
 		}},
 		{4, []Cell{{"Serres & <Vents>", Text}}},
 	}
@@ -108,7 +108,11 @@ func pack(t testing.TB, sheet string, more map[string]string) []byte {
 	var buf bytes.Buffer
 	z := zip.NewWriter(&buf)
 	for _, name := range []string{"_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"} {
-		w, err := z.Create(name)
+		method := zip.Deflate
+		if more["store"] != "" {
+			method = zip.Store
+		}
+		w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: method})
 		must(t, err)
 		_, err = w.Write([]byte(parts[name]))
 		must(t, err)
@@ -146,6 +150,7 @@ func TestDamagedWorkbook(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, sheet, want string }{
 		{"cut tag", `<worksheet><sheetData><row><c><v>1</v`, "file.damaged"},
+		{"cut between rows", `<worksheet><sheetData><row><c><v>1</v></c></row>`, "file.damaged"},
 		{"cut comment", `<worksheet><!-- `, "file.damaged"},
 		{"row number past the limit", `<worksheet><sheetData><row r="999999999"><c><v>1</v></c></row>`, "file.too_many_rows"},
 		{"column past the limit", `<worksheet><sheetData><row r="1"><c r="XFD1"><v>1</v></c></row>`, "file.too_many_columns"},
@@ -162,6 +167,12 @@ func TestDamagedWorkbook(t *testing.T) {
 	must(t, z.Close())
 	if got := firstFault(write(t, "x.zip", zipped.Bytes()), Options{}); got != "file.zip_nothing" {
 		t.Errorf("zip of other files: %q", got)
+	}
+	flipped := pack(t, `<worksheet><sheetData><row><c><v>12345</v></c></row></sheetData></worksheet>`, map[string]string{"store": "1"})
+	i := bytes.Index(flipped, []byte("12345"))
+	flipped[i] = '9'
+	if got := firstFault(write(t, "x.xlsx", flipped), Options{}); got != "file.damaged" {
+		t.Errorf("a digit changed in the file: %q", got)
 	}
 	whole := pack(t, `<worksheet><sheetData/></worksheet>`, nil)
 	if got := firstFault(write(t, "x.xlsx", whole[:len(whole)-30]), Options{}); got != "file.truncated" {

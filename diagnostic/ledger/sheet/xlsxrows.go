@@ -55,14 +55,14 @@ func (x *xlsxSource) rows(b *Book, name string, yield func(Row, error) bool) {
 // the iteration has enough.
 func (r *rowReader) run(s *scanner, yield func(Row, error) bool) error {
 	var open string // element whose text is wanted: "v", "t" or ""
-	phonetic := false
+	phonetic, begun := false, false
 	for {
 		err := s.next()
-		if errors.Is(err, io.EOF) {
+		if errors.Is(err, io.EOF) && !begun {
 			return nil
 		}
 		if err != nil {
-			return err
+			return errXML // cut inside the data, or damaged
 		}
 		switch open {
 		case "v":
@@ -112,7 +112,13 @@ func (r *rowReader) run(s *scanner, yield func(Row, error) bool) error {
 			if !yield(r.row, nil) {
 				return nil
 			}
+		case s.kind == startTag && s.is("sheetData"):
+			begun = true
 		case s.ends("sheetData"):
+			// To the end of the part: its checksum stands there.
+			if _, err := io.Copy(io.Discard, s.r); err != nil {
+				return errXML
+			}
 			return nil
 		}
 		s.want = open != ""
