@@ -44,10 +44,10 @@ func (w *writer) compare() {
 	w.doc.Heading(2, w.t("report.compare.categories"))
 	w.doc.Table(w.changedCategories(c, before, now))
 	w.doc.List([]string{
-		w.p.N("report.compare.gained", len(c.Gained), "names", w.moved(c.Gained), "cite", w.citeOf("compare.gained")),
-		w.p.N("report.compare.lost", len(c.Lost), "names", w.moved(c.Lost), "cite", w.citeOf("compare.lost")),
+		w.nt("report.compare.gained", len(c.Gained), "names", w.moved(c.Gained), "cite", w.citeOf("compare.gained")),
+		w.nt("report.compare.lost", len(c.Lost), "names", w.moved(c.Lost), "cite", w.citeOf("compare.lost")),
 	}, false)
-	notes := []string{w.p.N("report.compare.scope", len(c.Months), "months", w.monthNames(c.Months), "run", page.Short(c.Run, 40),
+	notes := []string{w.nt("report.compare.scope", len(c.Months), "months", w.monthNames(c.Months), "run", page.Short(c.Run, 40),
 		"left_before", w.p.Count(c.Before.LeftOut), "left_now", w.p.Count(c.Now.LeftOut))}
 	for _, x := range []struct {
 		when bool
@@ -77,7 +77,7 @@ func (w *writer) compareTitle(c *diagnostic.Comparison) string {
 	if abs.Cmp(decimal.NewFromInt(2)) < 0 {
 		n = 1
 	}
-	return w.t(key, "change", w.p.N("report.compare.points", n, "points", w.p.Number(abs, 2))+cite)
+	return w.t(key, "change", w.nt("report.compare.points", n, "points", w.p.Number(abs, 2))+cite)
 }
 
 // moment is a scope in words: "janvier 2023 à décembre 2023" or one month.
