@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"jachete/diagnostic/ledger"
 )
 
@@ -11,10 +13,14 @@ import (
 // was asked, and what the user decided about reading. Paths, policy, parameters,
 // program and the earlier diagnostic are for the caller to fill.
 func (d *Diagnostic) Again() Request {
-	return Request{
+	q := Request{
 		Buyer: d.Buyer.Name, MRC: d.Buyer.MRC, Period: d.Period.Asked, Reading: undecided(d.Run.Reading),
 		SetAsideUnreadable: d.Balance.RowsSetAside[ledger.BadAmount] > 0,
 	}
+	if p := d.Advice.Plan; p != nil {
+		q.Target = decimal.NewNullDecimal(p.Target)
+	}
+	return q
 }
 
 // undecided reads what decided wrote. A value may hold the separator: what

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"runtime"
 	"sort"
+	"strings"
 	"sync/atomic"
+	"unicode"
 
 	"github.com/shopspring/decimal"
 	"golang.org/x/sync/errgroup"
@@ -46,6 +48,7 @@ type assembly struct {
 	entry     []int // index into the edition's entries, −1 when not matched
 	classed   []classed
 	measured  []share.Line
+	ranked    []share.Supplier // as d.Suppliers
 	folded    map[string]string
 	kinds     map[string]policy.Kind // of each class
 
@@ -57,6 +60,7 @@ type assembly struct {
 type classed struct {
 	class, rule    string
 	category, from string
+	sure           string // how far the category can be trusted
 	recognised     bool
 }
 
@@ -194,11 +198,11 @@ func (c *assembly) classify() error {
 			f, ok := found[k]
 			if !ok {
 				f = categories.Category(share.CategoryInput{
-					Account: l.Account, Activities: activities, FoldedText: text, FoldedName: g.folded,
+					Account: l.Account, Activities: activities, FoldedText: text, FoldedAccount: c.title(l.Account), FoldedName: g.folded,
 				})
 				found[k] = f
 			}
-			out.category, out.from = f.Category, string(f.By)
+			out.category, out.from, out.sure = f.Category, string(f.By), string(f.Confidence)
 			out.recognised = c.entry[gi] < 0 || c.recognised(&c.edition.Entries[c.entry[gi]], date)
 		}
 	}
@@ -220,6 +224,15 @@ func (c *assembly) recognised(e *registry.Entry, date string) bool {
 		return false // nothing says when: a bounded recognition proves nothing
 	}
 	return (e.From == "" || to == "" || e.From <= to) && (e.To == "" || from == "" || from <= e.To)
+}
+
+// title is the account as words, folded, where the ledger writes a title
+// instead of a code; "" for a code.
+func (c *assembly) title(account string) string {
+	if strings.IndexFunc(account, unicode.IsLetter) < 0 {
+		return ""
+	}
+	return c.fold(account)
 }
 
 // fold folds a text of the ledger, each different one once.
@@ -246,7 +259,7 @@ func (c *assembly) measure() {
 		if c.entry[i] >= 0 {
 			places[i] = place(&c.edition.Entries[c.entry[i]], &d.Territory)
 		}
-		suppliers[i] = share.Supplier{Standing: c.standing[i], Place: places[i]}
+		suppliers[i] = share.Supplier{Standing: c.standing[i], Place: places[i], Person: c.masked[i]}
 		if c.entry[i] >= 0 {
 			suppliers[i].Enterprise = c.edition.Entries[c.entry[i]].ID
 		}
@@ -259,7 +272,7 @@ func (c *assembly) measure() {
 		}
 		c.measured[i] = share.Line{
 			Supplier: c.groupOf[i], Amount: c.lines[i].Amount, Month: month,
-			Class: c.classed[i].class, Category: c.classed[i].category, Recognised: c.classed[i].recognised,
+			Class: c.classed[i].class, Category: c.classed[i].category, By: share.Source(c.classed[i].from), Recognised: c.classed[i].recognised,
 		}
 	}
 
@@ -296,6 +309,8 @@ func (c *assembly) measure() {
 		c.measured[i].Supplier = rank[c.measured[i].Supplier]
 	}
 	c.enterprises = c.sellers()
+	c.ranked = rankedMeasure
+	d.Coverage = share.Coverage(c.measured, len(rankedMeasure), d.Classes)
 	d.Measures = share.Measure(c.measured, rankedMeasure, d.Classes, advice.Offer(c.enterprises, d.Buyer.MRC, d.Period.To))
 
 	d.Lines = make([]Line, len(c.lines))
@@ -304,7 +319,7 @@ func (c *assembly) measure() {
 		d.Lines[i] = Line{
 			Table: l.Table, Row: l.Row, Cell: l.AmountCell, Supplier: c.measured[i].Supplier, Amount: l.Amount,
 			Date: civil(l.Date), Description: l.Description, Account: l.Account, Invoice: l.Invoice,
-			Class: cl.class, Rule: cl.rule, Category: cl.category, CategoryBy: cl.from, Recognised: cl.recognised,
+			Class: cl.class, Rule: cl.rule, Category: cl.category, CategoryBy: cl.from, CategorySure: cl.sure, Recognised: cl.recognised,
 		}
 	}
 	d.Asides = c.book.Asides

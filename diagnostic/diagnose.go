@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/shopspring/decimal"
+
 	"jachete/diagnostic/ledger"
+	"jachete/diagnostic/ledger/sheet"
 	"jachete/diagnostic/registry"
 	"jachete/scoring/match"
 	"jachete/templates/message"
@@ -19,10 +22,13 @@ type Request struct {
 	Buyer    string   // name, "" when not given
 	MRC      string   // name or code, "" = found from Buyer
 	Period   string   // "2024", "2024-03", "2024-01..2024-06", "" = all
-	Policy   *policy.Policy
-	Params   match.Params
-	Reading  ledger.Options
-	Program  string // version of the program, printed in the documents
+	// Target is the confirmed percent of addressable spending to plan for, null
+	// for no plan.
+	Target  decimal.NullDecimal
+	Policy  *policy.Policy
+	Params  match.Params
+	Reading ledger.Options
+	Program string // version of the program, printed in the documents
 	// Previous is the buyer's earlier diagnostic, nil when there is none.
 	Previous *Earlier
 	// SetAsideUnreadable lets a ledger be measured without the lines whose amount
@@ -60,7 +66,9 @@ func Diagnose(ctx context.Context, q Request) (*Diagnostic, error) {
 	}
 
 	tell(StepRegistry, 0, 0)
-	edition, err := registry.Read(ctx, q.Registry, q.Policy.Headers, registry.Options{Categories: q.Policy.Categories})
+	edition, err := registry.Read(ctx, q.Registry, q.Policy.Headers, registry.Options{
+		Categories: q.Policy.Categories, Sheet: sheet.Options{Password: q.Reading.Password},
+	})
 	if err != nil {
 		return nil, fmt.Errorf("read registry: %w", err)
 	}

@@ -42,7 +42,9 @@ type Diagnostic struct {
 
 	Measures share.Measures `json:"measures"`
 	MRCs     []MRCMeasure   `json:"mrcs"` // of the territory, in the order of the policy
-	Advice   advice.Advice  `json:"advice"`
+	// Coverage tells how the categories of the purchase lines were found.
+	Coverage []share.CoveragePart `json:"coverage"`
+	Advice   advice.Advice        `json:"advice"`
 	// Comparison with an earlier diagnostic, null when none was given.
 	Comparison *Comparison `json:"comparison"`
 	// Figures are the numbers the documents cite, each with its cell in the
@@ -188,7 +190,9 @@ type Line struct {
 	Rule        string          `json:"rule,omitempty"`
 	Category    string          `json:"category,omitempty"`
 	CategoryBy  string          `json:"category_by,omitempty"` // account, activity, keyword
-	Recognised  bool            `json:"recognised"`
+	// CategorySure is how far the category can be trusted: high, fair, low.
+	CategorySure string `json:"category_sure,omitempty"`
+	Recognised   bool   `json:"recognised"`
 }
 
 // Unit of a figure.

@@ -109,14 +109,14 @@ func figures(d *Diagnostic) []Figure {
 		hinges = hinges.Add(o.Hinges)
 	}
 	f.dollars("open.dollars", hinges, "figure.open.dollars")
-	for _, o := range d.Advice.Opportunities {
-		id := "opportunity." + o.Category
-		args := []string{"category", o.Category}
-		f.dollars(id+".outside", o.Outside, "figure.opportunity.outside", args...)
-		f.dollars(id+".reachable", o.Reachable, "figure.opportunity.reachable", args...)
-		f.add(id+".effect", o.Effect, Points, "figure.opportunity.effect", args...)
-		f.count(id+".able", o.AbleTotal, "figure.opportunity.able", args...)
+	for _, c := range d.Coverage {
+		id := "coverage." + orNone(string(c.By))
+		f.dollars(id+".dollars", c.Dollars, "figure."+id+".dollars")
+		f.add(id+".of_dollars", c.OfDollars, Percent, "figure."+id+".of_dollars")
+		f.count(id+".lines", c.Lines, "figure."+id+".lines")
+		f.add(id+".of_lines", c.OfLines, Percent, "figure."+id+".of_lines")
 	}
+	f.advice(&d.Advice)
 	f.count("rows.read", d.Balance.RowsRead, "figure.rows.read")
 	f.count("rows.kept", d.Balance.RowsKept, "figure.rows.kept")
 	f.count("rows.set_aside", d.Balance.RowsRead-d.Balance.RowsKept, "figure.rows.set_aside")

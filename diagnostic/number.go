@@ -28,6 +28,9 @@ func runNumber(d *Diagnostic) string {
 	for _, in := range d.Run.Inputs {
 		put(in.Role, in.File, in.Digest)
 	}
+	if d.Advice.Plan != nil {
+		put("target", d.Advice.Plan.Target.String())
+	}
 	s := strings.ToUpper(hex.EncodeToString(h.Sum(nil)[:6]))
 	return s[:4] + "-" + s[4:8] + "-" + s[8:]
 }

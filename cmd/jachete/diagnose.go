@@ -24,6 +24,7 @@ type diagnoseCmd struct {
 	Period   string   `help:"${help_diagnose_period}" placeholder:"2024"`
 	Policy   string   `help:"${help_diagnose_policy}" placeholder:"DIR"`
 	Basis    string   `help:"${help_diagnose_basis}" enum:",ttc,ht,net" default:""`
+	Target   string   `help:"${help_diagnose_target}" placeholder:"5"`
 
 	Previous string `help:"${help_diagnose_previous}" placeholder:"FILE"`
 
@@ -47,11 +48,15 @@ func (c *diagnoseCmd) Run(e *env) error {
 	if err := distinct(inputs, []string{c.PDF, c.Workbook, c.JSON}); err != nil {
 		return err
 	}
-	reading, err := c.options()
+	reading, err := c.options(e)
 	if err != nil {
 		return err
 	}
 	reading.Basis = ledger.Basis(c.Basis)
+	target, err := targetPercent(c.Target)
+	if err != nil {
+		return err
+	}
 	p, err := policy.Load(c.Policy)
 	if err != nil {
 		return err
@@ -62,7 +67,7 @@ func (c *diagnoseCmd) Run(e *env) error {
 	}
 	return e.diagnose(diagnostic.Request{
 		Ledgers: c.Ledgers, Registry: c.Registry, Buyer: c.Buyer, MRC: c.MRC, Period: c.Period,
-		Policy: p, Reading: reading, SetAsideUnreadable: c.SetAsideUnreadable, Previous: previous,
+		Policy: p, Reading: reading, Target: target, SetAsideUnreadable: c.SetAsideUnreadable, Previous: previous,
 	}, files{pdf: c.PDF, workbook: c.Workbook, json: c.JSON, council: c.Council})
 }
 
@@ -114,7 +119,7 @@ func (e *env) diagnose(q diagnostic.Request, to files) error {
 
 // summary says on standard output what was measured and where the files are.
 func (e *env) summary(d *diagnostic.Diagnostic, to files) {
-	say, m := e.say, &d.Measures
+	say, m := e.say.For(d.Currency), &d.Measures
 	share := func(id string) string {
 		f := d.Figure(id)
 		if f == nil || !f.Value.Valid {
@@ -127,6 +132,9 @@ func (e *env) summary(d *diagnostic.Diagnostic, to files) {
 	fmt.Fprintln(e.out, say.T("diagnose.share", "confirmed", share("share.confirmed.of_addressable"),
 		"probable", share("share.probable.of_addressable"), "ceiling", share("share.ceiling.of_addressable"),
 		"of_total", share("share.confirmed.of_total")))
+	if d.Advice.Plan != nil {
+		e.plan(d)
+	}
 	fmt.Fprintln(e.out, say.T("diagnose.run", "number", d.Run.Number))
 	for _, p := range []string{to.pdf, to.workbook, to.json} {
 		if p == "" {

@@ -38,14 +38,15 @@ type cli struct {
 	Lang    string `help:"${help_lang}" enum:"fr,en" default:"fr"`
 	Verbose bool   `help:"${help_verbose}" short:"v"`
 
-	Demo     demoCmd     `cmd:"" help:"${help_demo}"`
-	Diagnose diagnoseCmd `cmd:"" help:"${help_diagnose}"`
-	Verify   verifyCmd   `cmd:"" help:"${help_verify}"`
-	Read     readCmd     `cmd:"" help:"${help_read}"`
-	Match    matchCmd    `cmd:"" help:"${help_match}"`
-	Evaluate evaluateCmd `cmd:"" help:"${help_evaluate}"`
-	Explain  explainCmd  `cmd:"" help:"${help_explain}"`
-	Fit      fitCmd      `cmd:"" hidden:"" help:"${help_evaluate}"`
+	Demo       demoCmd       `cmd:"" help:"${help_demo}"`
+	Diagnose   diagnoseCmd   `cmd:"" help:"${help_diagnose}"`
+	Verify     verifyCmd     `cmd:"" help:"${help_verify}"`
+	Read       readCmd       `cmd:"" help:"${help_read}"`
+	Categories categoriesCmd `cmd:"" help:"${help_categories}"`
+	Match      matchCmd      `cmd:"" help:"${help_match}"`
+	Evaluate   evaluateCmd   `cmd:"" help:"${help_evaluate}"`
+	Explain    explainCmd    `cmd:"" help:"${help_explain}"`
+	Fit        fitCmd        `cmd:"" hidden:"" help:"${help_evaluate}"`
 }
 
 // env is what a command may touch of the world.
@@ -57,6 +58,7 @@ type env struct {
 	say    message.Printer
 	log    *slog.Logger
 	screen bool // err is a terminal: progress may be shown
+	getenv func(string) string
 }
 
 func main() {
@@ -92,7 +94,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 		fmt.Fprintln(errOut, say.T("cli.usage", "error", translate(say, err.Error())))
 		return exitUsage
 	}
-	e := &env{ctx: ctx, out: out, err: errOut, lang: message.Lang(c.Lang), screen: isTerminal(errOut)}
+	e := &env{ctx: ctx, out: out, err: errOut, lang: message.Lang(c.Lang), screen: isTerminal(errOut), getenv: os.Getenv}
 	e.say = message.In(e.lang)
 	level := slog.LevelWarn
 	if c.Verbose {

@@ -128,7 +128,7 @@ func (e *env) provePDF(b []byte) (*diagnostic.Diagnostic, bool, error) {
 
 // again makes the diagnostic anew from its inputs and compares every figure.
 func (c *verifyCmd) again(e *env, d *diagnostic.Diagnostic) (bool, error) {
-	q, err := c.request(d)
+	q, err := c.request(e, d)
 	if err != nil {
 		return false, err
 	}
@@ -172,9 +172,9 @@ func (e *env) orNone(s string) string {
 
 // request is what the diagnostic was asked for, over the inputs given. Reading
 // options on the command line replace those that the diagnostic states.
-func (c *verifyCmd) request(d *diagnostic.Diagnostic) (diagnostic.Request, error) {
+func (c *verifyCmd) request(e *env, d *diagnostic.Diagnostic) (diagnostic.Request, error) {
 	q := d.Again()
-	reading, err := c.options()
+	reading, err := c.options(e)
 	if err != nil {
 		return q, err
 	}

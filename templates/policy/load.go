@@ -33,6 +33,7 @@ var sections = []section{
 	{"categories.yaml", func(p *Policy) any { return &p.Categories }},
 	{"headers.yaml", func(p *Policy) any { return &p.Headers }},
 	{"levers.yaml", func(p *Policy) any { return &p.Levers }},
+	{"thresholds.yaml", func(p *Policy) any { return &p.Thresholds }},
 	{"advice.yaml", func(p *Policy) any { return &p.Advice }},
 	{"territory.yaml", func(p *Policy) any { return &p.Territory }},
 	{"switches.yaml", func(p *Policy) any { return &p.Switches }},
