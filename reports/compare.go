@@ -47,6 +47,7 @@ func (w *writer) compare() {
 		w.nt("report.compare.gained", len(c.Gained), "names", w.moved(c.Gained), "cite", w.citeOf("compare.gained")),
 		w.nt("report.compare.lost", len(c.Lost), "names", w.moved(c.Lost), "cite", w.citeOf("compare.lost")),
 	}, false)
+	w.followed(c)
 	notes := []string{w.nt("report.compare.scope", len(c.Months), "months", w.monthNames(c.Months), "run", page.Short(c.Run, 40),
 		"left_before", w.p.Count(c.Before.LeftOut), "left_now", w.p.Count(c.Now.LeftOut))}
 	for _, x := range []struct {
@@ -193,4 +194,36 @@ func (w *writer) notCompared() (head, text string) {
 		}
 	}
 	return w.t("report.compare.not.head"), w.t("report.compare.not", "run", page.Short(c.Run, 40), "reasons", w.p.List(reasons))
+}
+
+// followed tells what became of the earlier advice.
+func (w *writer) followed(c *diagnostic.Comparison) {
+	if len(c.Followed) == 0 {
+		return
+	}
+	t := page.Table{
+		Cols: []page.Col{
+			{Title: w.t("report.categories.col.name")},
+			{Title: w.t("report.compare.col.outcome"), Lines: 2, Share: 1.4},
+			{Title: w.t("report.compare.col.reachable"), Kind: page.Numbers},
+			{Title: w.t("report.compare.col.moved"), Kind: page.Numbers},
+		},
+		Dense: true,
+		Note:  strings.TrimSpace(w.more(len(c.Followed)-changesShown) + " " + w.shared("advice.followed.note")),
+	}
+	for i, f := range c.Followed {
+		if i == changesShown {
+			break
+		}
+		outcome := w.t("report.na")
+		if key := "advice.followed." + f.Outcome; w.p.Has(key) {
+			outcome = w.shared(key)
+		}
+		id := "compare.advice." + categoryID(f.Category)
+		t.Rows = append(t.Rows, page.Row{Cells: []string{
+			w.category(f.Category), outcome, w.dollars(id+".reachable", f.Reachable), w.dollars(id+".moved", f.Moved),
+		}})
+	}
+	w.doc.Heading(2, w.t("report.compare.followed"))
+	w.doc.Table(t)
 }

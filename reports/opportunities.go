@@ -36,6 +36,7 @@ func (w *writer) opportunities() {
 		w.doc.Heading(2, w.t("report.advice.others"))
 		w.doc.Table(w.otherOpportunities(all[len(shown):]))
 	}
+	w.plan()
 	w.levers(levers)
 	if len(all) > 0 {
 		w.doc.Callout(w.t("report.advice.legal.head"), w.legal()...)
@@ -60,7 +61,15 @@ func (w *writer) opportunity(o advice.Opportunity, levers []advice.Lever) {
 			items = append(items, w.nt("report.advice.able", max(o.AbleTotal, len(o.Able)), "names", w.names(o, ableShown)))
 		}
 		if title, step := w.policyText(o.Title), w.policyText(o.FirstStep); title+step != "" {
+			if e := w.effort(o.Effort); e != "" {
+				step += " " + page.Soft("("+e+")")
+			}
 			items = append(items, strings.TrimSpace(page.Strong(strings.TrimSuffix(title, ".")+".")+" "+step))
+		}
+		for _, s := range []string{w.when(&o), w.prudence(&o, id)} {
+			if s != "" {
+				items = append(items, s)
+			}
 		}
 		items = append(items, w.leverRefs(o, levers))
 		w.doc.SmallList(items)

@@ -110,6 +110,7 @@ func (w *writer) band() chart.Chart {
 		},
 		Percent: w.axisPercent,
 	}
+	b.Rows[0].Target = w.target()
 	a, t := b.Rows[0], b.Rows[1]
 	b.Says = page.Plain(w.t("report.summary.alt",
 		"a1", a.Confirmed.Text, "a2", a.Probable.Text, "a3", a.Ceiling.Text,

@@ -198,7 +198,9 @@ func (w *writer) shared(key string, args ...string) string {
 var apostrophes = strings.NewReplacer("'", "’")
 
 // nt is t for an entry that counts.
-func (w *writer) nt(key string, n int, args ...string) string { return w.typeset(w.p.N(key, n, args...)) }
+func (w *writer) nt(key string, n int, args ...string) string {
+	return w.typeset(w.p.N(key, n, args...))
+}
 
 func (w *writer) typeset(s string) string {
 	if w.p.Lang == message.French {
