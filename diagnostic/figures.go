@@ -165,6 +165,11 @@ func (f *figureList) comparison(c *Comparison) {
 		f.dollars(id+".before", k.Before, "figure.compare.category.before", "category", k.Category)
 		f.dollars(id+".now", k.Now, "figure.compare.category.now", "category", k.Category)
 	}
+	for _, k := range c.Followed {
+		id := "compare.advice." + orNone(k.Category)
+		f.dollars(id+".reachable", k.Reachable, "figure.compare.advice.reachable", "category", k.Category)
+		f.dollars(id+".moved", k.Moved, "figure.compare.advice.moved", "category", k.Category)
+	}
 }
 
 func orNone(s string) string {

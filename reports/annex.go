@@ -51,7 +51,7 @@ func (w *writer) dense(t page.Table) {
 func inFamily(id string) bool {
 	for _, p := range []string{
 		"total.", "set_aside.", "grants.dollars", "grants.lines", "grants.suppliers", "addressable.",
-		"share.", "place.", "apart.", "category.", "month.", "opportunity.", "supplier.", "mrc.", "compare.",
+		"share.", "place.", "apart.", "category.", "month.", "opportunity.", "supplier.", "mrc.", "compare.", "target.",
 	} {
 		if strings.HasPrefix(id, p) {
 			return true

@@ -13,12 +13,12 @@ const openShown = 22
 func (w *writer) open() {
 	n := w.n("open.count", len(w.d.Open))
 	if n == 0 || len(w.d.Open) == 0 {
-		w.doc.Title(w.t("report.open.nav"), w.p.N("report.open.title", 0))
+		w.doc.Title(w.t("report.open.nav"), w.nt("report.open.title", 0))
 		w.doc.Lead(w.t("report.open.empty"))
 		return
 	}
 	if k := settleFirst(w.d.Open); k > 0 {
-		w.doc.Title(w.t("report.open.nav"), w.p.N("report.open.title", k,
+		w.doc.Title(w.t("report.open.nav"), w.nt("report.open.title", k,
 			"band", w.bandClosed(k-1)))
 	} else {
 		w.doc.Title(w.t("report.open.nav"), w.openSentence("report.open.title.plain"))

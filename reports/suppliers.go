@@ -22,17 +22,17 @@ const (
 func (w *writer) suppliers() {
 	m := &w.d.Measures
 	n := w.n("share.confirmed.enterprises", m.Confirmed.Enterprises)
-	w.doc.Title(w.t("report.suppliers.nav"), w.p.N("report.suppliers.title", n,
+	w.doc.Title(w.t("report.suppliers.nav"), w.nt("report.suppliers.title", n,
 		"count", w.count("share.confirmed.enterprises", m.Confirmed.Enterprises)))
 	w.doc.Lead(w.t("report.suppliers.lead", "sheet", w.t("workbook.sheet.suppliers")))
 
 	confirmed := w.standing(share.Confirmed)
 	var notes []string
 	if found := w.discovered(confirmed); found > 0 {
-		notes = append(notes, w.p.N("report.suppliers.discovered", found))
+		notes = append(notes, w.nt("report.suppliers.discovered", found))
 	}
 	if more := m.Confirmed.Suppliers - m.Confirmed.Enterprises; more > 0 && m.Confirmed.Enterprises > 0 {
-		notes = append(notes, w.p.N("report.suppliers.aliases", more))
+		notes = append(notes, w.nt("report.suppliers.aliases", more))
 	}
 	w.doc.Para(strings.Join(notes, " "))
 	w.doc.Heading(2, w.t("report.suppliers.confirmed"))
