@@ -45,6 +45,7 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		if a.qHow[i] == exact {
 			exactly++
 		} else if a.qHow[i] == glued {
+			exactly++ // blanks alone differ
 			if a.qGlued[i] {
 				w = max(w, rw) / 2
 			}
