@@ -174,6 +174,9 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		f[fFamilySame] = flag(q.family == r.family)
 		f[fFamilyDiffers] = flag(conflicting(q.family, r.family))
 	}
+	f[fFormQ] = flag(q.family == familyCompany && r.family == familyNone)
+	f[fFormR] = flag(r.family == familyCompany && q.family == familyNone)
+	f[fPublicQ] = flag(q.family == familyPublic && !q.charity)
 	f[fPartQ] = flag(q.kind == name.Main)
 	f[fAliasQ] = flag(q.kind == name.Inside || q.kind == name.Left || q.kind == name.Right)
 	f[fMarkQ] = flag(q.kind == name.Before || q.kind == name.After)

@@ -66,6 +66,9 @@ const (
 	// legal family
 	fFamilySame
 	fFamilyDiffers
+	fFormQ   // 1 when the supplier shows a form of company and the entry none
+	fFormR   // 1 when the entry does and the supplier not
+	fPublicQ // 1 when the supplier's name is that of a public body
 	// corroboration
 	fCitySame
 	fCityDiffers
@@ -144,6 +147,9 @@ var featureNames = [numFeatures]featureName{
 	fPlaceR:        {"place_entry", "place"},
 	fFamilySame:    {"family_same", "legal_family"},
 	fFamilyDiffers: {"family_differs", "legal_family"},
+	fFormQ:         {"form_supplier", "legal_family"},
+	fFormR:         {"form_entry", "legal_family"},
+	fPublicQ:       {"public_body", "public_body"},
 	fCitySame:      {"city_same", "city"},
 	fCityDiffers:   {"city_differs", "city"},
 	fPostalSame:    {"postal_same", "postal"},

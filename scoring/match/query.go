@@ -48,6 +48,8 @@ type query struct {
 	fold   uint32 // hash of the folded name
 	exact  uint32
 	cut    bool // the name may be cut at its end
+	// charity tells that the name is that of somebody's charity or friends.
+	charity bool
 }
 
 // scratch is the memory of one query, reused: sums per record are valid when
@@ -116,7 +118,11 @@ func (x *Index) prepare(q *query, n *name.Name, part int, cut bool) {
 	p := n.Parts[part]
 	q.n, q.weight = 0, 0
 	q.kind, q.family, q.fold, q.exact, q.cut = p.Kind, codeOf(n.Family), hashWithout(n.Folded, -1), n.Exact, cut
+	q.charity = false
 	v := &x.vocab
+	for _, w := range n.Words {
+		q.charity = q.charity || w.Flags&name.Apart != 0 || w.Text == "charity" || w.Text == "charitable"
+	}
 	for _, w := range p.Words {
 		if q.n == maxSlots {
 			break
