@@ -25,6 +25,7 @@ const (
 	ReasonNumbered   = "numbered_company_absent"
 	ReasonWeak       = "weak_evidence"
 	ReasonConflict   = "identifier_conflict"
+	ReasonBadCheck   = "identifier_check"
 	ReasonAmbiguous  = "identifier_ambiguous"
 	ReasonHomonyms   = "several_fit"
 	ReasonOneWord    = "one_word_shared"
