@@ -212,6 +212,30 @@ func (x *Index) bearers(s *Supplier) (hits []bearer, checked bool) {
 	return nil, false
 }
 
+// Kinds lists every family and kind of [Evidence] that a verdict may show, in a
+// fixed order: what a catalogue of messages must know.
+func Kinds() [][2]string {
+	var list [][2]string
+	for _, n := range featureNames {
+		list = append(list, [2]string{n.family, n.name})
+	}
+	for _, k := range []string{"neq", "bn", "qst", "charity"} {
+		list = append(list, [2]string{"identifier", k + "_same"})
+		if k != "qst" { // has no check
+			list = append(list, [2]string{"identifier", k + "_bad_check"})
+		}
+	}
+	return append(list, [2]string{"background", "fits_better_elsewhere"})
+}
+
+// Reasons lists every reason of a verdict that is no match.
+func Reasons() []string {
+	return []string{
+		ReasonEmpty, ReasonNoWord, ReasonNumbered, ReasonWeak, ReasonConflict, ReasonBadCheck, ReasonAmbiguous, ReasonHomonyms,
+		ReasonOneWord, ReasonBelowMatch,
+	}
+}
+
 // What an identifier weighs: a number that fails its check was mistyped or made
 // up, on both sides alike, and needs a look.
 const (

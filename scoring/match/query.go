@@ -89,6 +89,8 @@ type found struct {
 	rec     uint32
 	entry   uint32
 	part    int32
+	same    bool // the words are the same
+	covers  bool // it holds all the supplier's words
 }
 
 // step is one list of postings to walk.
