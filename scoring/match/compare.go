@@ -45,6 +45,7 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		if a.qHow[i] == exact {
 			exactly++
 		} else if a.qHow[i] == glued {
+			exactly++ // blanks alone differ
 			if a.qGlued[i] {
 				w = max(w, rw) / 2
 			}
@@ -138,7 +139,12 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		f[fShareQ] = shared / max(shared+leftQ, 0.01)
 		f[fShareR] = shared / max(shared+leftR, 0.01)
 	}
-	if f[fSameWords] == 1 {
+	if f[fSameWords] == 0 {
+		f[fAllRare] = f[fAllQ] * f[fRarest]
+		f[fOneRare] = f[fOneWord] * f[fRarest]
+		f[fGenericQ] = flag(f[fAllR] == 1 && !rareQ)
+		f[fGenericBoth] = flag(f[fAllQ] == 0 && f[fAllR] == 0 && !rareQ && !rareR)
+	} else {
 		leftQ, leftR, leadQ, leadR = 0, 0, 0, 0
 	}
 	f[fBothLeft] = min(leftQ, leftR, 1)
@@ -173,6 +179,9 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		f[fFamilySame] = flag(q.family == r.family)
 		f[fFamilyDiffers] = flag(conflicting(q.family, r.family))
 	}
+	f[fFormQ] = flag(q.family == familyCompany && r.family == familyNone)
+	f[fFormR] = flag(r.family == familyCompany && q.family == familyNone)
+	f[fPublicQ] = flag(q.family == familyPublic && !q.charity)
 	f[fPartQ] = flag(q.kind == name.Main)
 	f[fAliasQ] = flag(q.kind == name.Inside || q.kind == name.Left || q.kind == name.Right)
 	f[fMarkQ] = flag(q.kind == name.Before || q.kind == name.After)
@@ -221,6 +230,8 @@ func (x *Index) corroborate(s *Supplier, city uint32, postal string, entry uint3
 		if c := x.cities[entry]; c != 0 {
 			f[fCitySame] = flag(c == city)
 			f[fCityDiffers] = flag(c != city)
+			f[fCityRare] = f[fCitySame] * f[fRarest]
+			f[fCityGeneric] = f[fCitySame] * f[fNoSpecific]
 		}
 	}
 	if len(postal) < 3 && s.Phone == "" && s.Domain == "" {
@@ -233,6 +244,7 @@ func (x *Index) corroborate(s *Supplier, city uint32, postal string, entry uint3
 		f[fPostalSame] = flag(same)
 		f[fPostalNear] = flag(near && !same)
 		f[fPostalDiffers] = flag(!near)
+		f[fPostalGeneric] = f[fPostalSame] * f[fNoSpecific]
 	}
 	if e.Phone != "" && s.Phone != "" {
 		f[fPhoneSame] = flag(name.Digits(e.Phone) == name.Digits(s.Phone))
