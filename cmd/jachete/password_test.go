@@ -41,7 +41,7 @@ func TestPasswordEnv(t *testing.T) {
 	}
 	for _, tt := range tests {
 		var out, errOut bytes.Buffer
-		code := run(t.Context(), append([]string{"read", path, "--json", "--lang", "fr"}, tt.args...), &out, &errOut, getenv)
+		code := runIn(t.Context(), append([]string{"read", path, "--json", "--lang", "fr"}, tt.args...), &out, &errOut, getenv)
 		if all := out.String() + errOut.String(); code != tt.code || !strings.Contains(all, tt.want) {
 			t.Errorf("%v: code %d, %s", tt.args, code, all)
 		} else if strings.Contains(all, "Épinette") {
