@@ -63,7 +63,7 @@ func TestReadEveryFormat(t *testing.T) {
 			t.Fatal(err)
 		}
 		var out, errOut bytes.Buffer
-		code := run(t.Context(), []string{"read", path, "--json", "--column", "amount=G"}, &out, &errOut, func(string) string { return "" })
+		code := runIn(t.Context(), []string{"read", path, "--json", "--column", "amount=G"}, &out, &errOut, func(string) string { return "" })
 		if code != exitDone || !strings.Contains(out.String(), `"rows_kept": 200`) || !strings.Contains(out.String(), `"sum_kept": "845881.00"`) {
 			t.Errorf("%s: code %d, %s%s", name, code, out.String(), errOut.String())
 		}
