@@ -363,7 +363,7 @@ func (c *assembly) supplier(i int, where share.Place) Supplier {
 	if c.entry[i] >= 0 && s.Standing != share.Open {
 		e := &c.edition.Entries[c.entry[i]]
 		s.Enterprise = &Enterprise{
-			ID: e.ID, Name: e.Name, Family: e.Family, City: e.City, MRC: e.MRC, Place: where,
+			ID: e.ID, Name: e.Name, Family: e.Family, City: e.City, MRC: c.mrc(e), Place: where,
 			Categories: e.Categories, From: e.From, To: e.To,
 		}
 	}

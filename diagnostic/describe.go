@@ -10,7 +10,7 @@ import (
 )
 
 // describe fills what says how the diagnostic was made, and lists its figures.
-func (c *assembly) describe() {
+func (c *assembly) describe() error {
 	d := c.d
 	d.Run = Run{
 		Program: c.q.Program, PolicyVersion: c.q.Policy.Version, PolicyDigest: c.q.Policy.Digest,
@@ -35,8 +35,16 @@ func (c *assembly) describe() {
 			d.Registry.WithOffer++
 		}
 	}
+	d.MRCs = c.byMRC()
+	if e := c.q.Previous; e != nil {
+		d.Run.Inputs = append(d.Run.Inputs, Input{Role: "previous", File: e.File, Digest: e.Digest})
+		if err := compare(d, e, c.q.Policy); err != nil {
+			return err
+		}
+	}
 	d.Run.Number = runNumber(d)
 	d.Figures = figures(d)
+	return nil
 }
 
 // warn adds what the run itself noticed.

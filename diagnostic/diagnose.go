@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"jachete/diagnostic/ledger"
+	"jachete/diagnostic/ledger/sheet"
 	"jachete/diagnostic/registry"
 	"jachete/scoring/match"
 	"jachete/templates/message"
@@ -28,6 +29,8 @@ type Request struct {
 	Params  match.Params
 	Reading ledger.Options
 	Program string // version of the program, printed in the documents
+	// Previous is the buyer's earlier diagnostic, nil when there is none.
+	Previous *Earlier
 	// SetAsideUnreadable lets a ledger be measured without the lines whose amount
 	// does not parse; otherwise one such line refuses the ledger.
 	SetAsideUnreadable bool
@@ -63,7 +66,9 @@ func Diagnose(ctx context.Context, q Request) (*Diagnostic, error) {
 	}
 
 	tell(StepRegistry, 0, 0)
-	edition, err := registry.Read(ctx, q.Registry, q.Policy.Headers, registry.Options{Categories: q.Policy.Categories})
+	edition, err := registry.Read(ctx, q.Registry, q.Policy.Headers, registry.Options{
+		Categories: q.Policy.Categories, Sheet: sheet.Options{Password: q.Reading.Password},
+	})
 	if err != nil {
 		return nil, fmt.Errorf("read registry: %w", err)
 	}
@@ -106,7 +111,9 @@ func Diagnose(ctx context.Context, q Request) (*Diagnostic, error) {
 	c.advise()
 	c.warn()
 	c.hide()
-	c.describe()
+	if err := c.describe(); err != nil {
+		return nil, err
+	}
 	return c.d, nil
 }
 

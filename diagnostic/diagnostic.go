@@ -27,9 +27,11 @@ const SchemaVersion = "jachete.diagnostic/1"
 // them. Dollars are decimals; percents are 0–100; probabilities 0–1.
 type Diagnostic struct {
 	Schema string `json:"schema"`
-	Run    Run    `json:"run"`
-	Buyer  Buyer  `json:"buyer"`
-	Period Period `json:"period"`
+	// Abridged tells that only what may circulate is here: see [Diagnostic.Abridge].
+	Abridged bool   `json:"abridged"`
+	Run      Run    `json:"run"`
+	Buyer    Buyer  `json:"buyer"`
+	Period   Period `json:"period"`
 	// Basis of every amount: ttc, ht, net or "" when unstated.
 	Basis    ledger.Basis `json:"basis"`
 	Currency string       `json:"currency"`
@@ -39,9 +41,12 @@ type Diagnostic struct {
 	Balance ledger.Balance   `json:"balance"`
 
 	Measures share.Measures `json:"measures"`
+	MRCs     []MRCMeasure   `json:"mrcs"` // of the territory, in the order of the policy
 	// Coverage tells how the categories of the purchase lines were found.
 	Coverage []share.CoveragePart `json:"coverage"`
 	Advice   advice.Advice        `json:"advice"`
+	// Comparison with an earlier diagnostic, null when none was given.
+	Comparison *Comparison `json:"comparison"`
 	// Figures are the numbers the documents cite, each with its cell in the
 	// workbook.
 	Figures []Figure `json:"figures"`
@@ -147,10 +152,11 @@ type Supplier struct {
 
 // Enterprise is what the documents say of a matched enterprise.
 type Enterprise struct {
-	ID         string      `json:"id"`
-	Name       string      `json:"name"`
-	Family     string      `json:"family,omitempty"`
-	City       string      `json:"city,omitempty"`
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Family string `json:"family,omitempty"`
+	City   string `json:"city,omitempty"`
+	// MRC as the registry states it, else where its postal code and city lie.
 	MRC        string      `json:"mrc,omitempty"`
 	Place      share.Place `json:"place"`
 	Categories []string    `json:"categories,omitempty"`

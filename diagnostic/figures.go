@@ -131,7 +131,40 @@ func figures(d *Diagnostic) []Figure {
 	f.count("registry.entries", d.Registry.Entries, "figure.registry.entries")
 	f.count("registry.in_territory", d.Registry.InTerritory, "figure.registry.in_territory")
 	f.count("registry.with_offer", d.Registry.WithOffer, "figure.registry.with_offer")
+	for _, mrc := range d.MRCs {
+		id := "mrc." + mrc.Code
+		f.dollars(id+".dollars", mrc.Dollars, "figure.mrc.dollars", "mrc", mrc.Name)
+		f.count(id+".enterprises", mrc.Enterprises, "figure.mrc.enterprises", "mrc", mrc.Name)
+		f.count(id+".registered", mrc.Registered, "figure.mrc.registered", "mrc", mrc.Name)
+	}
+	f.comparison(d.Comparison)
 	return f
+}
+
+// comparison lists what is said of an earlier diagnostic.
+func (f *figureList) comparison(c *Comparison) {
+	if c == nil || len(c.Reasons) > 0 {
+		return
+	}
+	for _, x := range []struct {
+		id string
+		s  *Scope
+	}{{"before", &c.Before}, {"now", &c.Now}} {
+		id, label := "compare."+x.id, "figure.compare."+x.id
+		f.dollars(id+".total", x.s.Total, label+".total")
+		f.dollars(id+".addressable", x.s.Addressable, label+".addressable")
+		f.dollars(id+".confirmed", x.s.Confirmed, label+".confirmed")
+		f.add(id+".of_addressable", x.s.OfAddressable, Percent, label+".of_addressable")
+		f.count(id+".enterprises", x.s.Enterprises, label+".enterprises")
+	}
+	f.add("compare.change", c.Change, Points, "figure.compare.change")
+	f.count("compare.gained", len(c.Gained), "figure.compare.gained")
+	f.count("compare.lost", len(c.Lost), "figure.compare.lost")
+	for _, k := range c.Categories {
+		id := "compare.category." + orNone(k.Category)
+		f.dollars(id+".before", k.Before, "figure.compare.category.before", "category", k.Category)
+		f.dollars(id+".now", k.Now, "figure.compare.category.now", "category", k.Category)
+	}
 }
 
 func orNone(s string) string {

@@ -9,11 +9,13 @@ import (
 )
 
 // annex lists the figures with their cell: families of figures as tables of
-// their own, unless a page shows them all already; the others one a row.
+// their own, unless a page shows them all already; the others one a row. What is
+// needed to make the document again stands on the last page.
 func (w *writer) annex() {
 	w.doc.Title(w.t("report.annex.nav"), w.t("report.annex.title"))
 	if len(w.d.Figures) == 0 {
 		w.doc.Lead(w.t("report.annex.empty"))
+		w.identity()
 		return
 	}
 	w.doc.Lead(w.t("report.annex.lead"))
@@ -34,6 +36,7 @@ func (w *writer) annex() {
 		w.doc.Heading(2, w.t("report.annex.months"))
 		w.dense(w.monthTable(dated))
 	}
+	w.identity()
 }
 
 // dense sets a table in small type.
@@ -48,7 +51,7 @@ func (w *writer) dense(t page.Table) {
 func inFamily(id string) bool {
 	for _, p := range []string{
 		"total.", "set_aside.", "grants.dollars", "grants.lines", "grants.suppliers", "addressable.",
-		"share.", "place.", "apart.", "category.", "month.", "opportunity.", "supplier.",
+		"share.", "place.", "apart.", "category.", "month.", "opportunity.", "supplier.", "mrc.", "compare.",
 	} {
 		if strings.HasPrefix(id, p) {
 			return true

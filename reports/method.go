@@ -54,7 +54,6 @@ func (w *writer) method() {
 	w.balance()
 	w.printedTotals()
 	w.warnings()
-	w.identity()
 }
 
 func (w *writer) basis() []string {
@@ -210,6 +209,9 @@ func (w *writer) identity() {
 		t.Rows = append(t.Rows, page.Row{Cells: []string{item, value}})
 	}
 	row(w.t("report.identity.run"), r.Number, 40)
+	if seal, err := w.d.Seal(); err == nil {
+		row(w.t("report.identity.seal"), seal, 40)
+	}
 	row(w.t("report.identity.program"), r.Program, 60)
 	row(w.t("report.identity.policy"), r.PolicyVersion, 40)
 	row(w.t("report.identity.policy.digest"), r.PolicyDigest, 80)

@@ -47,6 +47,9 @@ func (w *writer) territory() {
 			})
 		}
 		w.doc.Figure(w.t("report.territory.chart"), b)
+		if g := w.mrcMap(); g != nil {
+			w.doc.Figure(w.t("report.territory.map"), g)
+		}
 		t := page.Table{
 			Caption: w.t("report.territory.table"),
 			Cols: []page.Col{
@@ -62,8 +65,17 @@ func (w *writer) territory() {
 				w.dollars(id+".dollars", v.Dollars), w.percent(id+".of_addressable", v.OfAddressable),
 			}})
 		}
-		for _, p := range places {
+		for i, p := range places {
 			row(p.id, p.name, p.v, false)
+			if i > 0 {
+				continue
+			}
+			for _, m := range w.d.MRCs {
+				id := "mrc." + m.Code
+				t.Rows = append(t.Rows, page.Row{Cells: []string{
+					page.Soft("– " + page.Short(m.Name, nameInText)), w.count(id+".enterprises", m.Enterprises), w.dollars(id+".dollars", m.Dollars), "",
+				}})
+			}
 		}
 		row("share.confirmed", w.t("report.territory.all"), m.Confirmed, true)
 		w.doc.Table(t)

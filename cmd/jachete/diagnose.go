@@ -14,7 +14,8 @@ import (
 )
 
 // diagnoseCmd makes the diagnostic of a real ledger. When none of --pdf,
-// --workbook and --json is given it writes all three in the current folder.
+// --workbook, --json and --council-pack is given it writes the first
+// three in the current folder.
 type diagnoseCmd struct {
 	Ledgers  []string `arg:"" name:"ledger" help:"${help_diagnose_ledger}"`
 	Registry string   `required:"" help:"${help_diagnose_registry}" placeholder:"FILE"`
@@ -25,22 +26,29 @@ type diagnoseCmd struct {
 	Basis    string   `help:"${help_diagnose_basis}" enum:",ttc,ht,net" default:""`
 	Target   string   `help:"${help_diagnose_target}" placeholder:"5"`
 
+	Previous string `help:"${help_diagnose_previous}" placeholder:"FILE"`
+
 	readingFlags
 	SetAsideUnreadable bool `help:"${help_diagnose_unreadable}"`
 
 	PDF      string `name:"pdf" help:"${help_diagnose_pdf}" placeholder:"FILE"`
 	Workbook string `help:"${help_diagnose_workbook}" placeholder:"FILE"`
 	JSON     string `name:"json" help:"${help_diagnose_json}" placeholder:"FILE"`
+	Council  string `name:"council-pack" help:"${help_diagnose_council_pack}" placeholder:"DIR"`
 }
 
 func (c *diagnoseCmd) Run(e *env) error {
-	if c.PDF == "" && c.Workbook == "" && c.JSON == "" {
+	if c.PDF == "" && c.Workbook == "" && c.JSON == "" && c.Council == "" {
 		c.PDF, c.Workbook, c.JSON = "diagnostic.pdf", "diagnostic.xlsx", "diagnostic.json"
 	}
-	if err := distinct(append([]string{c.Registry}, c.Ledgers...), []string{c.PDF, c.Workbook, c.JSON}); err != nil {
+	inputs := append([]string{c.Registry}, c.Ledgers...)
+	if c.Previous != "" {
+		inputs = append(inputs, c.Previous)
+	}
+	if err := distinct(inputs, []string{c.PDF, c.Workbook, c.JSON}); err != nil {
 		return err
 	}
-	reading, err := c.options()
+	reading, err := c.options(e)
 	if err != nil {
 		return err
 	}
@@ -53,14 +61,18 @@ func (c *diagnoseCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	previous, err := earlier(c.Previous)
+	if err != nil {
+		return err
+	}
 	return e.diagnose(diagnostic.Request{
 		Ledgers: c.Ledgers, Registry: c.Registry, Buyer: c.Buyer, MRC: c.MRC, Period: c.Period,
-		Policy: p, Reading: reading, Target: target, SetAsideUnreadable: c.SetAsideUnreadable,
-	}, files{c.PDF, c.Workbook, c.JSON})
+		Policy: p, Reading: reading, Target: target, SetAsideUnreadable: c.SetAsideUnreadable, Previous: previous,
+	}, files{pdf: c.PDF, workbook: c.Workbook, json: c.JSON, council: c.Council})
 }
 
 // files are where the documents go; "" leaves one out.
-type files struct{ pdf, workbook, json string }
+type files struct{ pdf, workbook, json, council string }
 
 // diagnose makes a diagnostic, writes its documents and says where.
 func (e *env) diagnose(q diagnostic.Request, to files) error {
@@ -95,6 +107,9 @@ func (e *env) diagnose(q diagnostic.Request, to files) error {
 			return err
 		}
 	}
+	if err := e.council(&out, d, to.council); err != nil {
+		return err
+	}
 	if err := out.commit(); err != nil {
 		return err
 	}
@@ -104,7 +119,7 @@ func (e *env) diagnose(q diagnostic.Request, to files) error {
 
 // summary says on standard output what was measured and where the files are.
 func (e *env) summary(d *diagnostic.Diagnostic, to files) {
-	say, m := e.say, &d.Measures
+	say, m := e.say.For(d.Currency), &d.Measures
 	share := func(id string) string {
 		f := d.Figure(id)
 		if f == nil || !f.Value.Valid {
@@ -129,5 +144,8 @@ func (e *env) summary(d *diagnostic.Diagnostic, to files) {
 			p = abs
 		}
 		fmt.Fprintln(e.out, say.T("diagnose.wrote", "file", p))
+	}
+	if to.council != "" {
+		fmt.Fprintln(e.out, say.T("council.wrote", "file", to.council))
 	}
 }

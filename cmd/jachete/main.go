@@ -40,6 +40,7 @@ type cli struct {
 
 	Demo       demoCmd       `cmd:"" help:"${help_demo}"`
 	Diagnose   diagnoseCmd   `cmd:"" help:"${help_diagnose}"`
+	Verify     verifyCmd     `cmd:"" help:"${help_verify}"`
 	Read       readCmd       `cmd:"" help:"${help_read}"`
 	Categories categoriesCmd `cmd:"" help:"${help_categories}"`
 	Match      matchCmd      `cmd:"" help:"${help_match}"`
@@ -57,6 +58,7 @@ type env struct {
 	say    message.Printer
 	log    *slog.Logger
 	screen bool // err is a terminal: progress may be shown
+	getenv func(string) string
 }
 
 func main() {
@@ -92,7 +94,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 		fmt.Fprintln(errOut, say.T("cli.usage", "error", translate(say, err.Error())))
 		return exitUsage
 	}
-	e := &env{ctx: ctx, out: out, err: errOut, lang: message.Lang(c.Lang), screen: isTerminal(errOut)}
+	e := &env{ctx: ctx, out: out, err: errOut, lang: message.Lang(c.Lang), screen: isTerminal(errOut), getenv: os.Getenv}
 	e.say = message.In(e.lang)
 	level := slog.LevelWarn
 	if c.Verbose {
@@ -117,6 +119,8 @@ func (e *env) report(err error) int {
 		fmt.Fprintln(e.err, e.say.Fault(message.NewFault("policy.file", message.Place{File: file.File},
 			"line", fmt.Sprint(file.Line), "error", file.Err.Error())))
 		return exitRefused
+	case errors.Is(err, errDisagrees): // what does not hold has been said
+		return exitFailed
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(e.err, e.say.T("cli.interrupted"))
 		return exitFailed

@@ -22,6 +22,8 @@ type readCmd struct {
 	Currency  string            `help:"${help_read_currency}"`
 	Basis     string            `help:"${help_read_basis}" enum:",ttc,ht,net" default:""`
 	Policy    string            `help:"${help_read_policy}"`
+
+	passwordFlag
 }
 
 // Run reads the ledgers and prints what was understood, never a supplier's
@@ -31,13 +33,17 @@ func (c *readCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	password, err := c.password(e)
+	if err != nil {
+		return err
+	}
 	columns := make(map[ledger.Field]string, len(c.Column))
 	for f, col := range c.Column {
 		columns[ledger.Field(f)] = col
 	}
 	led, err := ledger.Read(e.ctx, c.Ledger, rules.Headers, ledger.Options{
 		Sheet: c.Sheet, HeaderRow: c.HeaderRow, Columns: columns, Basis: ledger.Basis(c.Basis), Encoding: c.Encoding,
-		Delimiter: c.Delimiter, DateOrder: c.DateOrder, Currency: c.Currency, Lenient: true, Progress: e.rowsRead(),
+		Delimiter: c.Delimiter, DateOrder: c.DateOrder, Currency: c.Currency, Password: password, Lenient: true, Progress: e.rowsRead(),
 	})
 	if err != nil {
 		return err

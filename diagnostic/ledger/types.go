@@ -151,7 +151,7 @@ type Balance struct {
 type Table struct {
 	File      string   `json:"file"`               // base name
 	Digest    string   `json:"digest"`             // SHA-256 of the file, hexadecimal
-	Format    string   `json:"format"`             // "xlsx", "csv"
+	Format    string   `json:"format"`             // as sheet.Book.Format: "xlsx", "xls", "csv", ...
 	Encoding  string   `json:"encoding,omitempty"` // "utf-8", "utf-8-bom", "windows-1252", ...
 	Delimiter string   `json:"delimiter,omitempty"`
 	Sheet     string   `json:"sheet,omitempty"`
@@ -201,6 +201,7 @@ type Options struct {
 	Basis     Basis            // asked for; Unstated = as the file has it
 	Encoding  string           // "" = found
 	Delimiter string           // "" = found
+	Password  string           // of encrypted workbooks, "" = none
 	DateOrder string           // "dmy", "mdy", "ymd"; "" = found on the whole column
 	// Currency keeps the lines in one currency ("CAD") where a file states
 	// several; lines that state none are kept too.

@@ -48,7 +48,7 @@ func (s *scanner) next() error {
 		}
 		c, err := s.r.ReadByte()
 		if err != nil {
-			return errXML
+			return cut(err)
 		}
 		switch c {
 		case '?':
@@ -85,9 +85,11 @@ func (s *scanner) upTo(sign byte) error {
 }
 
 func (s *scanner) readTag() error {
+	quote := openQuote(s.tag, 0)
 	for {
 		part, err := s.r.ReadSlice('>')
 		s.tag = append(s.tag, part...)
+		quote = openQuote(part, quote)
 		if len(s.tag) > longestTag {
 			return errXML
 		}
@@ -95,9 +97,9 @@ func (s *scanner) readTag() error {
 			continue
 		}
 		if err != nil {
-			return errXML
+			return cut(err)
 		}
-		if !openQuote(s.tag) { // a > inside an attribute does not close
+		if quote == 0 { // a > inside an attribute does not close
 			break
 		}
 	}
@@ -121,9 +123,9 @@ func (s *scanner) readTag() error {
 	return nil
 }
 
-func openQuote(tag []byte) bool {
-	var open byte
-	for _, c := range tag {
+// openQuote tells which quote is open behind part, when one was open before.
+func openQuote(part []byte, open byte) byte {
+	for _, c := range part {
 		switch {
 		case open != 0:
 			if c == open {
@@ -133,7 +135,16 @@ func openQuote(tag []byte) bool {
 			open = c
 		}
 	}
-	return open != 0
+	return open
+}
+
+// cut turns the end of a part in the middle of a tag into broken XML; errors
+// of the reader below pass.
+func cut(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return errXML
+	}
+	return err
 }
 
 // bang reads what follows "<!": a comment, CDATA (text), or a declaration.
@@ -146,7 +157,7 @@ func (s *scanner) bang() error {
 		_, _ = s.r.Discard(7)
 		for {
 			if err := s.upTo(']'); err != nil {
-				return errXML
+				return cut(err)
 			}
 			if p, _ := s.r.Peek(2); string(p) == "]>" {
 				_, _ = s.r.Discard(2)
@@ -174,7 +185,7 @@ func (s *scanner) skip(mark string) error {
 			return nil
 		}
 		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
-			return errXML
+			return cut(err)
 		}
 	}
 }
@@ -219,18 +230,55 @@ func (s *scanner) attr(name string) []byte {
 // attrText is an attribute with its entities read.
 func (s *scanner) attrText(name string) string { return unescape(s.attr(name)) }
 
+// attrs calls each for every attribute of the last tag, with its raw value.
+func (s *scanner) attrs(each func(prefix, name, value []byte)) {
+	t := s.tag
+	if i := bytes.IndexAny(t, " \t\r\n"); i >= 0 {
+		t = t[i:]
+	} else {
+		return
+	}
+	for {
+		eq := bytes.IndexByte(t, '=')
+		if eq < 0 {
+			return
+		}
+		name := bytes.TrimSpace(t[:eq])
+		t = bytes.TrimLeft(t[eq+1:], " \t\r\n")
+		if len(t) == 0 || t[0] != '"' && t[0] != '\'' {
+			return
+		}
+		end := bytes.IndexByte(t[1:], t[0])
+		if end < 0 {
+			return
+		}
+		var prefix []byte
+		if i := bytes.IndexByte(name, ':'); i >= 0 {
+			prefix, name = name[:i], name[i+1:]
+		}
+		each(prefix, name, t[1:1+end])
+		t = t[end+2:]
+	}
+}
+
 // unescape reads the five entities, numbered ones, and the _x000D_ escapes of
 // workbooks. Bytes that are no UTF-8 become U+FFFD.
 func unescape(b []byte) string {
+	t := unescapeXML(b)
+	if strings.Contains(t, "_x") {
+		t = hexEscapes(t)
+	}
+	return t
+}
+
+// unescapeXML is unescape without the escapes of workbooks.
+func unescapeXML(b []byte) string {
 	t := string(b)
 	if strings.IndexByte(t, '\r') >= 0 { // as XML wants it
 		t = strings.ReplaceAll(strings.ReplaceAll(t, "\r\n", "\n"), "\r", "\n")
 	}
 	if strings.IndexByte(t, '&') >= 0 {
 		t = entities(t)
-	}
-	if strings.Contains(t, "_x") {
-		t = hexEscapes(t)
 	}
 	if !utf8.ValidString(t) {
 		t = strings.ToValidUTF8(t, "\ufffd")
