@@ -72,10 +72,11 @@ func (r *reader) file(path string) (err error) {
 	}
 	first := len(r.led.Tables)
 	for _, name := range chosen {
-		if err := r.table(book, name); err != nil {
+		if err := r.sheet(book, name); err != nil {
 			return err
 		}
 	}
+	r.leaveOutSummaries(first)
 	r.warnDuplicates(first)
 	if n := book.Cut(); n > 0 {
 		r.warn("ledger.cells_cut", message.Place{File: book.File()}, "n", fmt.Sprint(n))
@@ -197,15 +198,26 @@ func (r *reader) peek(book *sheet.Book, name string) (candidate, error) {
 		return c, nil
 	}
 	c.rank = 1000*l.matched + min(len(rows)-l.header-1, 100)
+	c.signature = l.signature()
+	return c, nil
+}
+
+// signature is what two sheets must share to be read together: the columns that
+// make a line, by header. A sheet may have further columns of its own.
+func (l *layout) signature() string {
 	var sign []string
 	for _, col := range l.columns {
+		switch col.Field {
+		case Supplier, Amount, Debit, Credit, Date:
+		default:
+			continue
+		}
 		at := ""
 		if col.By != "header" {
-			at = col.Letter
+			at = col.By + col.Letter
 		}
 		sign = append(sign, string(col.Field)+"="+foldHeader(col.Header)+at)
 	}
 	slices.Sort(sign)
-	c.signature = strings.Join(sign, ";")
-	return c, nil
+	return strings.Join(sign, ";")
 }

@@ -11,6 +11,7 @@ import (
 
 // understand reads the amounts, judges every record, and makes the lines.
 func (t *tableReader) understand() error {
+	t.repair()
 	money, err := t.readMoney()
 	if err != nil {
 		return err
@@ -26,7 +27,18 @@ func (t *tableReader) understand() error {
 		switch why := j.verdict[i]; {
 		case why == kept:
 			t.kept.add(v)
-			t.lines = append(t.lines, t.line(i, v, j.supplier[i], money, ids))
+			l := t.line(i, v, j.supplier[i], money, ids)
+			if l.SupplierNo == "" {
+				l.SupplierNo = j.supplierNo[i]
+			}
+			if l.Account == "" {
+				l.Account = j.accounts[i]
+			}
+			if t.recs[i].hidden {
+				t.hidden.add(l.AmountCell, "")
+				t.hiddenSum.add(v)
+			}
+			t.lines = append(t.lines, l)
 		case money.parsed(i):
 			t.setAside(t.recs[i].row, why, t.recs[i].label, &v)
 		default:
@@ -39,6 +51,7 @@ func (t *tableReader) understand() error {
 	}
 	slices.SortStableFunc(t.asides, func(a, b Aside) int { return a.Row - b.Row })
 	t.t.Totals = j.totals
+	t.after()
 	return t.tell(money, j)
 }
 

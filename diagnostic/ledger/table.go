@@ -2,7 +2,7 @@ package ledger
 
 import (
 	"fmt"
-	"strconv"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -10,18 +10,22 @@ import (
 	"jachete/templates/message"
 )
 
-// tableReader turns one sheet into lines.
+// tableReader turns one table of a sheet into lines.
 type tableReader struct {
 	*reader
 	table int
 	place message.Place
+	block [2]int // columns [from, to) of its sheet
 	lay   *layout
 	t     Table
 
-	keep  []int // columns kept of each row
-	where map[int]int
-	recs  []record
-	cells []sheet.Cell // len(keep) for each record
+	keep     []int // columns kept of each row
+	where    map[int]int
+	moneyAt  []int // columns of amounts
+	supplier int   // column of suppliers, -1 when they stand on rows of their own
+	recs     []record
+	cells    []sheet.Cell         // len(keep) for each record
+	whole    map[int][]sheet.Cell // all cells of the records that are no plain lines
 
 	lines  []Line
 	asides []Aside
@@ -31,8 +35,9 @@ type tableReader struct {
 	asideRows         map[Reason]int
 	last              int // number of the last row met
 
-	bad, fractions, unsure, lateDates, lostIDs group
-	dates                                      dateColumn
+	bad, fractions, unsure, lateDates, lostIDs, hidden, joined group
+	hiddenSum                                                  total
+	dates                                                      dateColumn
 }
 
 // record is a row under the header, with the columns kept.
@@ -40,32 +45,16 @@ type record struct {
 	row    int
 	filled int    // cells that are not blank
 	label  string // first text
-}
-
-func (r *reader) table(book *sheet.Book, name string) error {
-	t := &tableReader{
-		reader: r, table: len(r.led.Tables), place: message.Place{File: book.File(), Sheet: name},
-		where: map[int]int{}, asideRows: map[Reason]int{},
-	}
-	t.t = Table{
-		File: book.File(), Digest: book.Digest(), Format: book.Format(), Encoding: book.Encoding(),
-		Delimiter: book.Delimiter(), Sheet: name, Totals: []PrintedTotal{},
-	}
-	if err := t.gather(book, name); err != nil {
-		return err
-	}
-	if err := t.fillMerged(book, name); err != nil {
-		return err
-	}
-	if err := t.understand(); err != nil {
-		return err
-	}
-	return t.close()
+	page   bool   // prints a page's number
+	hidden bool
 }
 
 // fillMerged gives every row of a merged block its supplier.
 func (t *tableReader) fillMerged(book *sheet.Book, name string) error {
-	column := t.lay.column(Supplier)
+	column := t.supplier
+	if column < 0 {
+		return nil
+	}
 	at := t.where[column]
 	blanks := false
 	for i := range t.recs {
@@ -106,70 +95,24 @@ func (t *tableReader) fillMerged(book *sheet.Book, name string) error {
 	return nil
 }
 
-// gather streams the sheet: the first rows decide the layout, of the others
-// only the columns that matter are kept.
-func (t *tableReader) gather(book *sheet.Book, name string) error {
-	var head []sheet.Row
-	filled := 0
-	for row, err := range book.Rows(name) {
-		if err != nil {
-			return err
-		}
-		if t.rows++; t.rows > t.opt.Limits.Rows {
-			return message.NewFault("file.too_many_rows", t.place, "limit", strconv.Itoa(t.opt.Limits.Rows))
-		}
-		if t.rows%4096 == 0 {
-			if err := t.ctx.Err(); err != nil {
-				return fmt.Errorf("read %s: %w", t.place.File, err)
-			}
-			if t.opt.Progress != nil {
-				t.opt.Progress(t.rows)
-			}
-		}
-		if t.lay != nil {
-			t.add(row)
-			continue
-		}
-		if len(row.Cells) > 0 || len(head) > 0 || row.N > 1 {
-			head = append(head, row.Clone())
-		} else {
-			head = append(head, sheet.Row{N: row.N})
-		}
-		if len(row.Cells) > 0 {
-			filled++
-		}
-		if filled == sampleRows || len(head) == 4*sampleRows {
-			if err := t.start(head); err != nil {
-				return err
-			}
-		}
-	}
-	if t.lay != nil {
-		return nil
-	}
-	if filled == 0 {
-		return message.NewFault("ledger.no_data", t.place)
-	}
-	return t.start(head)
-}
-
-// start decides the layout and takes in the rows met so far.
-func (t *tableReader) start(head []sheet.Row) error {
-	lay, err := t.w.design(head, t.place, &t.opt)
-	if err != nil {
-		return err
-	}
+// start takes in the rows met so far under a layout.
+func (t *tableReader) start(head []sheet.Row, lay *layout) {
 	t.lay = lay
 	t.t.HeaderRow, t.t.Columns, t.t.Basis = lay.headerRow, lay.columns, lay.basis
 	t.led.Warnings = append(t.led.Warnings, lay.warnings...)
 	for _, list := range [][]Column{lay.columns, lay.rivals} {
 		for _, c := range list {
-			if _, twice := t.where[c.Index]; !twice {
+			switch c.Field {
+			case Amount, Debit, Credit:
+				t.moneyAt = append(t.moneyAt, c.Index)
+			}
+			if _, twice := t.where[c.Index]; !twice && c.By != "group" {
 				t.where[c.Index] = len(t.keep)
 				t.keep = append(t.keep, c.Index)
 			}
 		}
 	}
+	t.supplier = lay.supplierColumn()
 	for i, row := range head {
 		switch {
 		case i > lay.header || len(row.Cells) == 0:
@@ -182,7 +125,6 @@ func (t *tableReader) start(head []sheet.Row) error {
 			t.setAside(row.N, TitleRow, rowText(row), nil)
 		}
 	}
-	return nil
 }
 
 // gap counts the rows a workbook leaves out, which are blank.
@@ -201,22 +143,68 @@ func (t *tableReader) add(row sheet.Row) {
 		t.asideRows[BlankRow]++
 		return
 	}
-	rec := record{row: row.N}
+	rec := record{row: row.N, hidden: row.Hidden}
 	for _, c := range row.Cells {
 		if c.Kind == sheet.Blank {
 			continue
 		}
 		rec.filled++
-		if rec.label == "" && c.Kind == sheet.Text {
+		if c.Kind != sheet.Text {
+			continue
+		}
+		if rec.label == "" {
 			if _, r := parseAmount(c, 0); r == badAmt {
 				rec.label = c.Text
 			}
 		}
+		if c.Text[0]|0x20 == 'p' && t.w.pageMark(c.Text) {
+			rec.page = true
+		}
+	}
+	if !t.hasMoney(row) || t.lay.width > 0 && len(row.Cells) > t.lay.width || rec.page {
+		if t.whole == nil {
+			t.whole = map[int][]sheet.Cell{}
+		}
+		t.whole[len(t.recs)] = slices.Clone(row.Cells)
 	}
 	t.recs = append(t.recs, rec)
 	for _, i := range t.keep {
 		t.cells = append(t.cells, row.At(i))
 	}
+}
+
+// hasMoney tells that a row holds a number where amounts stand.
+func (t *tableReader) hasMoney(row sheet.Row) bool {
+	for _, i := range t.moneyAt {
+		switch c := row.At(i); c.Kind {
+		case sheet.Number:
+			return true
+		case sheet.Text:
+			if plainNumber(c.Text) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// plainNumber tells a text that is no more than digits and the usual signs
+// around them; it may still be no amount.
+func plainNumber(s string) bool {
+	digits := false
+	for _, r := range s {
+		switch {
+		case r >= '0' && r <= '9':
+			digits = true
+		case r < 'A' || r > 0x7f:
+			if r == '/' {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return digits
 }
 
 // cell is a kept cell of a record, by column.

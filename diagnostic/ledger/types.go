@@ -66,8 +66,11 @@ type Column struct {
 	Header string `json:"header"`
 	Index  int    `json:"index"`  // 0-based
 	Letter string `json:"letter"` // "C"
-	// By tells how it was recognised: "header", "content" or "option".
+	// By tells how it was recognised: "header", "content", "option", "profile",
+	// or "group" for suppliers named on rows of their own.
 	By string `json:"by"`
+	// Confidence in this guess, 0–1: 1 for an option.
+	Confidence float64 `json:"confidence"`
 }
 
 // Line is one kept row, dollars.
@@ -108,6 +111,8 @@ const (
 	TotalRow       Reason = "total"
 	GroupRow       Reason = "group"          // a supplier's or account's name alone on its row
 	NoteRow        Reason = "note"           // text without amount: footnote, page footer
+	BalanceRow     Reason = "balance"        // an account's opening or closing balance
+	SummaryRow     Reason = "summary"        // of a table that sums up or repeats others
 	NoAmount       Reason = "no_amount"      // a supplier but an empty amount
 	BadAmount      Reason = "bad_amount"     // an amount that does not parse: always warned
 	OtherCurrency  Reason = "other_currency" // not in Options.Currency
@@ -158,9 +163,12 @@ type Table struct {
 	HeaderRow int      `json:"header_row"` // 1-based, 0 = none
 	Columns   []Column `json:"columns"`
 	// Basis as the headers state it.
-	Basis   Basis          `json:"basis"`
-	Balance Balance        `json:"balance"`
-	Totals  []PrintedTotal `json:"totals"`
+	Basis Basis `json:"basis"`
+	// CutWidth is the number of signs at which the file cuts suppliers' names,
+	// 0 when it does not.
+	CutWidth int            `json:"cut_width,omitempty"`
+	Balance  Balance        `json:"balance"`
+	Totals   []PrintedTotal `json:"totals"`
 }
 
 // Skipped is a sheet that was not taken for a table, and why (message key).
