@@ -91,7 +91,7 @@ func (d *designer) relatedByContent() bool {
 						taxes = append(taxes, i)
 					}
 				}
-				if !d.adds(gross, net, taxes) {
+				if !d.adds(gross, net, taxes) || !d.likeTaxes(net, taxes) {
 					continue
 				}
 				d.l.gross, d.l.net = gross, net
@@ -110,6 +110,37 @@ func (d *designer) relatedByContent() bool {
 		}
 	}
 	return false
+}
+
+// likeTaxes tells that columns stand to an amount as taxes do: the same small
+// share of it on most rows, or none.
+func (d *designer) likeTaxes(net int, taxes []int) bool {
+	small, n, shares := 0, 0, map[micro]int{}
+	for _, r := range d.body() {
+		v, ok := d.value(r, net)
+		if !ok || v == 0 {
+			continue
+		}
+		var t micro
+		for _, i := range taxes {
+			x, _ := d.value(r, i)
+			t += x
+		}
+		n++
+		if t == 0 {
+			small++
+			continue
+		}
+		if p := t * 100 / v; p > 0 && p <= 30 {
+			small++
+			shares[p]++
+		}
+	}
+	most := 0
+	for _, k := range shares {
+		most = max(most, k)
+	}
+	return small*10 >= n*9 && most >= 3
 }
 
 // firstSection cuts the rows before the header of a second table below the

@@ -177,13 +177,10 @@ func moreThenDate(s string) (who, day string, ok bool) {
 
 // nameDateMore cuts "Atelier du Lac25/06/2012900.00" before its date.
 func nameDateMore(s string) (who, tail string, ok bool) {
-	slash := strings.IndexByte(s, '/')
-	if slash < 4 {
-		return "", "", false
+	for at := 2; at+dateLength < len(s); at++ {
+		if _, _, ok := dateThenMore(s[at:]); ok {
+			return s[:at], s[at:], true
+		}
 	}
-	at := slash - 2
-	if _, _, ok := dateThenMore(s[at:]); !ok {
-		return "", "", false
-	}
-	return s[:at], s[at:], true
+	return "", "", false
 }
