@@ -29,6 +29,9 @@ func (d *designer) byAmountHeader() error {
 	if len(list) == 0 {
 		return nil
 	}
+	for _, o := range list {
+		d.l.others = append(d.l.others, o.i)
+	}
 	list = d.relate(d.withoutSums(list))
 	chosen, rivals := d.choose(list)
 	d.take(Amount, chosen.i, "header")

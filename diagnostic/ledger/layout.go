@@ -22,6 +22,7 @@ type layout struct {
 	warnings   []*message.Fault
 	matched    int // columns recognised by their headers
 
+	others   []int           // further columns of dollars, not taken
 	grouped  *grouping       // suppliers stand on rows of their own
 	titles   map[string]bool // first texts of the rows above the header, masked
 	headings [][]string      // the header's rows as printed

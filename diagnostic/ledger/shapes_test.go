@@ -336,3 +336,13 @@ func sum(list []purchase, amount func(purchase) int64) int64 {
 	}
 	return n
 }
+
+func decimalOf(cents int64) decimal.Decimal { return decimal.New(cents, -2) }
+
+// money is the amount the shape prints.
+func (s *shape) money() func(purchase) int64 {
+	if s.amount != nil {
+		return s.amount
+	}
+	return purchase.total
+}

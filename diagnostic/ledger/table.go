@@ -112,6 +112,12 @@ func (t *tableReader) start(head []sheet.Row, lay *layout) {
 			}
 		}
 	}
+	for _, i := range lay.others {
+		if _, twice := t.where[i]; !twice {
+			t.where[i] = len(t.keep)
+			t.keep = append(t.keep, i)
+		}
+	}
 	t.supplier = lay.supplierColumn()
 	for i, row := range head {
 		switch {
