@@ -183,6 +183,7 @@ func (r *reader) finish() error {
 		return fmt.Errorf("whole ledger: %w", err)
 	}
 	r.led.Balance = b
+	r.warnOverlap()
 	switch {
 	case len(bases) == 1:
 		r.led.Basis = bases[0]

@@ -171,6 +171,9 @@ type Table struct {
 	Totals   []PrintedTotal `json:"totals"`
 }
 
+// place is where the table stands.
+func (t *Table) place() message.Place { return message.Place{File: t.File, Sheet: t.Sheet} }
+
 // Skipped is a sheet that was not taken for a table, and why (message key).
 type Skipped struct {
 	File   string `json:"file"`
