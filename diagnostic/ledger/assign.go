@@ -62,7 +62,7 @@ func (d *designer) byGroups() {
 		d.l.columns = slices.DeleteFunc(d.l.columns, func(c Column) bool { return c.Field == Supplier })
 	}
 	d.l.grouped = &g
-	d.l.columns = append(d.l.columns, Column{Field: Supplier, Index: g.column, Letter: sheet.Letter(g.column), By: "group"})
+	d.l.columns = append(d.l.columns, Column{Field: Supplier, Index: g.column, Letter: sheet.Letter(g.column), By: "group", Confidence: 0.9})
 }
 
 // codesUnder tells that the lines hold numbers, not names, in a column.

@@ -27,6 +27,7 @@ func (t *tableReader) judge(money *moneyColumn) *judgement {
 	n := len(t.recs)
 	s := &sums{judgement: &judgement{verdict: make([]Reason, n), supplier: make([]string, n), supplierNo: map[int]string{}, accounts: map[int]string{}, totals: []PrintedTotal{}}, t: t, money: money}
 	s.supplierColumn, s.moneyColumns = t.supplier, t.lay.moneyColumns()
+	s.noName.keep = t.opt.Marks
 	s.findStructure()
 	s.findOutline()
 	for i := range t.recs {

@@ -25,9 +25,11 @@ type layout struct {
 	others   []int           // further columns of dollars, not taken
 	grouped  *grouping       // suppliers stand on rows of their own
 	titles   map[string]bool // first texts of the rows above the header, masked
-	headings [][]string      // the header's rows as printed
-	width    int             // columns of the header
-	blocks   [][2]int        // tables side by side: columns [from, to)
+	profile  *TableProfile
+	headers  []string   // as joined from its rows
+	headings [][]string // the header's rows as printed
+	width    int        // columns of the header
+	blocks   [][2]int   // tables side by side: columns [from, to)
 }
 
 func (l *layout) column(f Field) int {
@@ -73,6 +75,7 @@ type designer struct {
 	shift   int
 	taken   map[int]bool
 	titles  map[string]bool
+	profile *TableProfile
 	l       *layout
 }
 
@@ -101,6 +104,8 @@ func (w *words) design(rows []sheet.Row, place message.Place, opt *Options) (*la
 	if err := d.fromOptions(); err != nil {
 		return nil, err
 	}
+	d.fromProfile()
+	d.l.headers, d.l.profile = d.headers, d.profile
 	if err := d.assign(); err != nil {
 		return nil, err
 	}
@@ -137,10 +142,13 @@ func (d *designer) findHeader() error {
 		for i, r := range d.rows {
 			if r.N == d.opt.HeaderRow && len(r.Cells) > 0 {
 				d.setHeader(i)
+				d.profile = d.opt.Profile.of(d.headers)
 				return nil
 			}
 		}
 		return message.NewFault("ledger.header_row_blank", at(d.place, 0, d.opt.HeaderRow))
+	case d.headerByProfile():
+		return nil
 	}
 	best, bestScore, named := -1, 0.0, false
 	for i, r := range d.rows[:min(len(d.rows), headerRows)] {
@@ -507,8 +515,8 @@ func (w *words) fieldList() string {
 
 func (d *designer) take(f Field, i int, by string) {
 	d.taken[i] = true
-	d.l.columns = append(d.l.columns, Column{Field: f, Header: d.header(i), Index: i, Letter: sheet.Letter(i), By: by})
-	if by == "header" {
+	d.l.columns = append(d.l.columns, Column{Field: f, Header: d.header(i), Index: i, Letter: sheet.Letter(i), By: by, Confidence: d.confidence(f, i, by)})
+	if by == "header" || by == "profile" {
 		d.l.matched++
 	}
 }

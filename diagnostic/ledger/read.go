@@ -56,7 +56,7 @@ func (r *reader) file(path string) (err error) {
 	l := r.opt.Limits
 	book, err := sheet.Open(path, sheet.Options{
 		Limits:   sheet.Limits{FileBytes: l.FileBytes, InflatedBytes: l.InflatedBytes, Rows: l.Rows, Columns: l.Columns, CellRunes: l.CellRunes},
-		Encoding: r.opt.Encoding, Delimiter: r.opt.Delimiter,
+		Encoding: r.known("encoding", r.opt.Encoding), Delimiter: r.known("delimiter", r.opt.Delimiter),
 	})
 	if err != nil {
 		return err
@@ -76,6 +76,7 @@ func (r *reader) file(path string) (err error) {
 			return err
 		}
 	}
+	r.profileFor(book, first)
 	r.leaveOutSummaries(first)
 	r.warnDuplicates(first)
 	if n := book.Cut(); n > 0 {
@@ -85,6 +86,19 @@ func (r *reader) file(path string) (err error) {
 		r.warn("ledger.repaired", message.Place{File: book.File()}, "n", fmt.Sprint(n))
 	}
 	return nil
+}
+
+// known is an option, or what a person decided when the profile was made.
+func (r *reader) known(what, option string) string {
+	if option != "" || r.opt.Profile == nil {
+		return option
+	}
+	for i := range r.opt.Profile.Tables {
+		if t := &r.opt.Profile.Tables[i]; t.chose(what) {
+			return map[string]string{"encoding": t.Encoding, "delimiter": t.Delimiter}[what]
+		}
+	}
+	return ""
 }
 
 func (r *reader) warn(key string, place message.Place, args ...string) {
@@ -213,7 +227,7 @@ func (l *layout) signature() string {
 			continue
 		}
 		at := ""
-		if col.By != "header" {
+		if col.By != "header" && col.By != "profile" {
 			at = col.By + col.Letter
 		}
 		sign = append(sign, string(col.Field)+"="+foldHeader(col.Header)+at)

@@ -17,6 +17,7 @@ func (t *tableReader) understand() error {
 		return err
 	}
 	t.dates = t.dateColumn()
+	t.t.Decimal = decimalSign(money.point)
 	ids := t.identifierColumns()
 	j := t.judge(money)
 	for i := range t.recs {
@@ -153,8 +154,15 @@ func (t *tableReader) dateColumn() dateColumn {
 	}
 	d.order, d.sure = counts.order()
 	d.either = counts.either
-	if t.opt.DateOrder != "" {
-		d.order, d.sure = dateOrder(t.opt.DateOrder), true
+	known := t.opt.DateOrder
+	if p := t.lay.profile; known == "" && p != nil && (p.chose("date_order") || !d.sure) {
+		known = p.DateOrder
+	}
+	if known != "" {
+		d.order, d.sure = dateOrder(known), true
+	}
+	if counts.either+counts.dayFirst+counts.monthFirst > 0 {
+		t.t.DateOrder = string(d.order)
 	}
 	return d
 }
@@ -181,10 +189,18 @@ type group struct {
 	n     int
 	cells []string
 	seen  []string
+	keep  bool // every cell is wanted
+	all   []string
 }
+
+// mostMarks bounds the cells kept for one cause.
+const mostMarks = 100_000
 
 func (g *group) add(cell, value string) {
 	g.n++
+	if g.keep && len(g.all) < mostMarks {
+		g.all = append(g.all, cell)
+	}
 	if len(g.cells) < 3 {
 		g.cells = append(g.cells, cell)
 		if value != "" && !slices.Contains(g.seen, value) {
@@ -219,6 +235,9 @@ func shown(c sheet.Cell) string {
 func (t *tableReader) warnGroup(key string, g *group, args ...string) {
 	if g.n == 0 {
 		return
+	}
+	for _, c := range g.all {
+		t.led.Marks = append(t.led.Marks, Mark{t.table, c, key})
 	}
 	place := t.place
 	place.Cell = g.cells[0]

@@ -191,6 +191,9 @@ func (s *sheetReader) open(block [2]int, lay *layout, head []sheet.Row, above in
 		File: s.book.File(), Digest: s.book.Digest(), Format: s.book.Format(), Encoding: s.book.Encoding(),
 		Delimiter: s.book.Delimiter(), Sheet: s.name, Totals: []PrintedTotal{},
 	}
+	for _, g := range []*group{&t.bad, &t.fractions, &t.unsure, &t.lateDates, &t.lostIDs, &t.hidden, &t.joined} {
+		g.keep = s.opt.Marks
+	}
 	t.start(head, lay)
 	s.active = append(s.active, t)
 }

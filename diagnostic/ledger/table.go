@@ -99,6 +99,7 @@ func (t *tableReader) fillMerged(book *sheet.Book, name string) error {
 func (t *tableReader) start(head []sheet.Row, lay *layout) {
 	t.lay = lay
 	t.t.HeaderRow, t.t.Columns, t.t.Basis = lay.headerRow, lay.columns, lay.basis
+	t.t.Fingerprint = Fingerprint(lay.headers)
 	t.led.Warnings = append(t.led.Warnings, lay.warnings...)
 	for _, list := range [][]Column{lay.columns, lay.rivals} {
 		for _, c := range list {

@@ -169,6 +169,10 @@ type Table struct {
 	CutWidth int            `json:"cut_width,omitempty"`
 	Balance  Balance        `json:"balance"`
 	Totals   []PrintedTotal `json:"totals"`
+	// Fingerprint of the header, see [Fingerprint].
+	Fingerprint string `json:"fingerprint,omitempty"`
+	DateOrder   string `json:"date_order,omitempty"` // of dates all in digits: "dmy", "mdy", "ymd"
+	Decimal     string `json:"decimal,omitempty"`    // sign before the decimals of amounts written as text
 }
 
 // place is where the table stands.
@@ -192,6 +196,15 @@ type Ledger struct {
 	Currency string  // the single currency stated, "" when none is
 	// Warnings are told to the user and do not stop the run.
 	Warnings []*message.Fault
+	// Marks are all cells a warning speaks of, when Options.Marks asks for them.
+	Marks []Mark
+}
+
+// Mark is a cell that a warning speaks of.
+type Mark struct {
+	Table int    `json:"table"`
+	Cell  string `json:"cell"`
+	Key   string `json:"key"` // of the warning
 }
 
 // Limits keep a hostile or broken file from taking the machine. Zero means the
@@ -213,6 +226,11 @@ type Options struct {
 	Encoding  string           // "" = found
 	Delimiter string           // "" = found
 	DateOrder string           // "dmy", "mdy", "ymd"; "" = found on the whole column
+	// Profile says how tables with a known header are read; what is decided above
+	// goes before it.
+	Profile *Profile
+	// Marks asks for Ledger.Marks.
+	Marks bool
 	// Currency keeps the lines in one currency ("CAD") where a file states
 	// several; lines that state none are kept too.
 	Currency string
