@@ -155,8 +155,21 @@ func insert(cells []sheet.Cell, i int, text string) []sheet.Cell {
 // dateLength is the length of "25/06/2012" and "2012-06-25".
 const dateLength = 10
 
+// isWholeDate tells a date with a year of this century or the last in four
+// digits, and nothing else.
 func isWholeDate(s string) bool {
-	return len(s) == dateLength && strings.Count(s, "/")+strings.Count(s, "-") == 2 && readDate(sheet.Cell{Text: s, Kind: sheet.Text}).form != noDate
+	if len(s) != dateLength {
+		return false
+	}
+	sign := func(i int) bool { return s[i] == '/' || s[i] == '-' }
+	year := s[:4]
+	switch {
+	case sign(2) && sign(5):
+		year = s[6:]
+	case !sign(4) || !sign(7):
+		return false
+	}
+	return (year[:2] == "19" || year[:2] == "20") && readDate(sheet.Cell{Text: s, Kind: sheet.Text}).form != noDate
 }
 
 // dateThenMore cuts "25/06/2012900.00" after its date.
