@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"jachete/diagnostic/ledger"
+	"jachete/diagnostic/ledger/sheet"
 	"jachete/diagnostic/registry"
 	"jachete/scoring/match"
 	"jachete/templates/message"
@@ -54,7 +55,9 @@ func Diagnose(ctx context.Context, q Request) (*Diagnostic, error) {
 	}
 
 	tell(StepRegistry, 0, 0)
-	edition, err := registry.Read(ctx, q.Registry, q.Policy.Headers, registry.Options{Categories: q.Policy.Categories})
+	edition, err := registry.Read(ctx, q.Registry, q.Policy.Headers, registry.Options{
+		Categories: q.Policy.Categories, Sheet: sheet.Options{Password: q.Reading.Password},
+	})
 	if err != nil {
 		return nil, fmt.Errorf("read registry: %w", err)
 	}

@@ -39,7 +39,7 @@ func (c *diagnoseCmd) Run(e *env) error {
 	if err := c.distinct(); err != nil {
 		return err
 	}
-	reading, err := c.options()
+	reading, err := c.options(e)
 	if err != nil {
 		return err
 	}

@@ -55,6 +55,7 @@ type env struct {
 	say    message.Printer
 	log    *slog.Logger
 	screen bool // err is a terminal: progress may be shown
+	getenv func(string) string
 }
 
 func main() {
@@ -90,7 +91,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer, getenv func(
 		fmt.Fprintln(errOut, say.T("cli.usage", "error", translate(say, err.Error())))
 		return exitUsage
 	}
-	e := &env{ctx: ctx, out: out, err: errOut, lang: message.Lang(c.Lang), screen: isTerminal(errOut)}
+	e := &env{ctx: ctx, out: out, err: errOut, lang: message.Lang(c.Lang), screen: isTerminal(errOut), getenv: getenv}
 	e.say = message.In(e.lang)
 	level := slog.LevelWarn
 	if c.Verbose {

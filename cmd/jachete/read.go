@@ -32,12 +32,18 @@ type readCmd struct {
 	SaveProfile string `help:"${help_read_save_profile}" placeholder:"FILE"`
 	Mark        string `help:"${help_read_mark}" placeholder:"OUT.xlsx"`
 	Against     string `help:"${help_read_against}" placeholder:"FILE"`
+
+	passwordFlag
 }
 
 // Run reads the ledgers and prints what was understood, never a supplier's
 // name: a ledger names natural persons too.
 func (c *readCmd) Run(e *env) error {
 	rules, err := policy.Load(c.Policy)
+	if err != nil {
+		return err
+	}
+	password, err := c.password(e)
 	if err != nil {
 		return err
 	}
@@ -51,7 +57,7 @@ func (c *readCmd) Run(e *env) error {
 	}
 	opt := ledger.Options{
 		Sheet: c.Sheet, HeaderRow: c.HeaderRow, Columns: columns, Basis: ledger.Basis(c.Basis), Encoding: c.Encoding,
-		Delimiter: c.Delimiter, DateOrder: c.DateOrder, Currency: c.Currency, Lenient: true, Profile: profile, Marks: c.Mark != "", Progress: e.rowsRead(),
+		Delimiter: c.Delimiter, DateOrder: c.DateOrder, Currency: c.Currency, Password: password, Lenient: true, Profile: profile, Marks: c.Mark != "", Progress: e.rowsRead(),
 	}
 	if c.Mark != "" && len(c.Ledger) > 1 {
 		return message.NewFault("mark.several", message.Place{})

@@ -17,11 +17,35 @@ type readingFlags struct {
 	Delimiter string   `help:"${help_reading_delimiter}" placeholder:"SIGN"`
 	DateOrder string   `help:"${help_reading_date_order}" enum:",dmy,mdy,ymd" default:""`
 	Profile   string   `help:"${help_read_profile}" placeholder:"FILE"`
+
+	passwordFlag
 }
 
-func (r *readingFlags) options() (ledger.Options, error) {
+// passwordFlag names the environment variable that holds the password of
+// encrypted workbooks: on a command line, others could read it.
+type passwordFlag struct {
+	PasswordEnv string `help:"${help_reading_password_env}" placeholder:"NAME"`
+}
+
+func (p *passwordFlag) password(e *env) (string, error) {
+	if p.PasswordEnv == "" {
+		return "", nil
+	}
+	v := e.getenv(p.PasswordEnv)
+	if v == "" {
+		return "", message.NewFault("option.password_env", message.Place{}, "name", p.PasswordEnv)
+	}
+	return v, nil
+}
+
+func (r *readingFlags) options(e *env) (ledger.Options, error) {
+	password, err := r.password(e)
+	if err != nil {
+		return ledger.Options{}, err
+	}
 	opt := ledger.Options{
 		Sheet: r.Sheet, HeaderRow: r.HeaderRow, Encoding: r.Encoding, Delimiter: r.Delimiter, DateOrder: r.DateOrder,
+		Password: password,
 	}
 	if r.Delimiter == `\t` {
 		opt.Delimiter = "\t"

@@ -54,9 +54,9 @@ const peekRows = 400
 
 func (r *reader) file(path string) (err error) {
 	l := r.opt.Limits
-	book, err := sheet.Open(path, sheet.Options{
+	book, err := sheet.OpenContext(r.ctx, path, sheet.Options{
 		Limits:   sheet.Limits{FileBytes: l.FileBytes, InflatedBytes: l.InflatedBytes, Rows: l.Rows, Columns: l.Columns, CellRunes: l.CellRunes},
-		Encoding: r.known("encoding", r.opt.Encoding), Delimiter: r.known("delimiter", r.opt.Delimiter),
+		Encoding: r.known("encoding", r.opt.Encoding), Delimiter: r.known("delimiter", r.opt.Delimiter), Password: r.opt.Password,
 	})
 	if err != nil {
 		return err
@@ -79,6 +79,7 @@ func (r *reader) file(path string) (err error) {
 	r.profileFor(book, first)
 	r.leaveOutSummaries(first)
 	r.warnDuplicates(first)
+	r.led.Warnings = append(r.led.Warnings, book.Notes()...)
 	if n := book.Cut(); n > 0 {
 		r.warn("ledger.cells_cut", message.Place{File: book.File()}, "n", fmt.Sprint(n))
 	}

@@ -156,7 +156,7 @@ type Balance struct {
 type Table struct {
 	File      string   `json:"file"`               // base name
 	Digest    string   `json:"digest"`             // SHA-256 of the file, hexadecimal
-	Format    string   `json:"format"`             // "xlsx", "csv"
+	Format    string   `json:"format"`             // as sheet.Book.Format: "xlsx", "xls", "csv", ...
 	Encoding  string   `json:"encoding,omitempty"` // "utf-8", "utf-8-bom", "windows-1252", ...
 	Delimiter string   `json:"delimiter,omitempty"`
 	Sheet     string   `json:"sheet,omitempty"`
@@ -225,6 +225,7 @@ type Options struct {
 	Basis     Basis            // asked for; Unstated = as the file has it
 	Encoding  string           // "" = found
 	Delimiter string           // "" = found
+	Password  string           // of encrypted workbooks, "" = none
 	DateOrder string           // "dmy", "mdy", "ymd"; "" = found on the whole column
 	// Profile says how tables with a known header are read; what is decided above
 	// goes before it.

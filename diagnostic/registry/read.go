@@ -30,7 +30,7 @@ type Options struct {
 // no column of names, no name at all, the same identifier on two enterprises,
 // dates that do not parse. What is odd but harmless is in [Edition.Warnings].
 func Read(ctx context.Context, path string, headers []policy.HeaderField, opt Options) (*Edition, error) {
-	book, err := sheet.Open(path, opt.Sheet)
+	book, err := sheet.OpenContext(ctx, path, opt.Sheet)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -18,6 +19,12 @@ import (
 // file cannot be used (missing, empty, encrypted, of a format we do not read,
 // too large), and an ordinary error when the machine failed.
 func Open(path string, opt Options) (*Book, error) {
+	return OpenContext(context.Background(), path, opt)
+}
+
+// OpenContext is [Open] with a context that ends the reading of the file, also
+// later, while its rows are read: the error is then the context's.
+func OpenContext(ctx context.Context, path string, opt Options) (*Book, error) {
 	opt.Limits = opt.Limits.withDefaults()
 	name := filepath.Base(path)
 	info, err := os.Stat(path)
@@ -44,7 +51,7 @@ func Open(path string, opt Options) (*Book, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	b, err := open(f, name, opt)
+	b, err := openFile(ctx, f, name, opt)
 	if err != nil {
 		f.Close()
 		return nil, err
@@ -52,40 +59,100 @@ func Open(path string, opt Options) (*Book, error) {
 	return b, nil
 }
 
-func open(f *os.File, name string, opt Options) (*Book, error) {
+// input is a file, or a file inside another one.
+type input struct {
+	r     io.ReaderAt
+	size  int64
+	name  string
+	inner bool // it came out of an archive
+	close func() error
+}
+
+func openFile(ctx context.Context, f *os.File, name string, opt Options) (*Book, error) {
 	sum := sha256.New()
-	size, err := io.Copy(sum, io.LimitReader(f, opt.FileBytes+1))
+	in := input{r: &patient{ctx, f}, name: name, close: f.Close}
+	var err error
+	in.size, err = io.Copy(sum, io.NewSectionReader(in.r, 0, opt.FileBytes+1))
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
-	if size > opt.FileBytes { // it grew while we read
+	if in.size > opt.FileBytes { // it grew while we read
 		return nil, tooLarge(name, opt.FileBytes)
 	}
-	b := &Book{file: name, digest: hex.EncodeToString(sum.Sum(nil)), limits: opt.Limits}
-	head := make([]byte, min(size, 4096))
-	if _, err := f.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("read %s: %w", name, err)
+	b, err := open(ctx, in, opt)
+	if err != nil {
+		return nil, err
 	}
-	switch kind := sniff(head); kind {
+	b.digest = hex.EncodeToString(sum.Sum(nil))
+	return b, nil
+}
+
+// open reads what the first bytes say the file is. On an error the input is
+// still open.
+func open(ctx context.Context, in input, opt Options) (*Book, error) {
+	b := &Book{ctx: ctx, file: in.name, limits: opt.Limits, password: opt.Password}
+	head, err := in.head(min(in.size, 4096))
+	if err != nil {
+		return nil, err
+	}
+	kind := sniff(head)
+	switch kind {
 	case "zip":
-		return openZip(b, f, size)
+		return b, openZip(b, in, opt)
 	case "ole2":
-		return nil, oleFault(f, size, name)
-	case "text":
-		data := make([]byte, size)
-		if _, err := f.ReadAt(data, 0); err != nil && !errors.Is(err, io.EOF) {
-			return nil, fmt.Errorf("read %s: %w", name, err)
-		}
-		if len(bytes.TrimFunc(data, isBlank)) == 0 {
-			return nil, fault("file.empty", name)
-		}
-		if err := openText(b, data, opt); err != nil {
-			return nil, err
-		}
-		return b, f.Close()
+		return b, openOLE(b, in, opt)
+	case "biff":
+		return b, openBIFF(b, in.r, in.size, in.close)
+	case "text", "html", "xml", "fods", "mhtml":
 	default:
-		return nil, fault("file."+kind, name)
+		return nil, fault("file."+kind, in.name)
 	}
+	data, err := in.head(in.size)
+	if err != nil {
+		return nil, err
+	}
+	if len(bytes.TrimFunc(data, isBlank)) == 0 {
+		return nil, fault("file.empty", in.name)
+	}
+	switch kind {
+	case "html":
+		err = openHTML(b, data, opt)
+	case "xml":
+		err = openXML(b, data, opt)
+	case "fods":
+		err = openFlatODS(b, data, opt)
+	case "mhtml":
+		err = openMHTML(b, data, opt)
+	default:
+		err = openText(b, data, opt)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return b, in.close()
+}
+
+// head reads the first n bytes.
+func (in input) head(n int64) ([]byte, error) {
+	data := make([]byte, n)
+	got, err := in.r.ReadAt(data, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("read %s: %w", in.name, err)
+	}
+	return data[:got], nil
+}
+
+// patient reads until its context ends.
+type patient struct {
+	ctx context.Context
+	r   io.ReaderAt
+}
+
+func (p *patient) ReadAt(b []byte, off int64) (int, error) {
+	if err := p.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return p.r.ReadAt(b, off)
 }
 
 func fault(key, file string, args ...string) *message.Fault {

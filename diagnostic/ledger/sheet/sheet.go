@@ -20,9 +20,12 @@
 package sheet
 
 import (
+	"context"
 	"iter"
 	"slices"
 	"strings"
+
+	"jachete/templates/message"
 )
 
 // Kind says what a cell holds.
@@ -86,6 +89,9 @@ type Limits struct {
 	Rows          int   // of one sheet, default 5,000,000
 	Columns       int   // of one row, default 1,000
 	CellRunes     int   // longer cells are cut (see Book.Cut), default 32,767
+	Strings       int   // a workbook's shared texts, default 10,000,000
+	StringBytes   int64 // all of them together, default 512 MiB
+	Files         int   // in an archive, default 1,000
 }
 
 func (l Limits) withDefaults() Limits {
@@ -104,6 +110,15 @@ func (l Limits) withDefaults() Limits {
 	if l.CellRunes <= 0 {
 		l.CellRunes = 32_767
 	}
+	if l.Strings <= 0 {
+		l.Strings = 10_000_000
+	}
+	if l.StringBytes <= 0 {
+		l.StringBytes = 512 << 20
+	}
+	if l.Files <= 0 {
+		l.Files = 1_000
+	}
 	return l
 }
 
@@ -113,10 +128,12 @@ type Options struct {
 	Limits
 	Encoding  string // "utf-8", "windows-1252", ...; "" = found
 	Delimiter string // ",", ";", "tab", "|"; "" = found
+	Password  string // of an encrypted workbook
 }
 
 // Book is an opened file. It is not safe for use by several goroutines.
 type Book struct {
+	ctx       context.Context
 	file      string // base name
 	digest    string
 	format    string
@@ -126,6 +143,8 @@ type Book struct {
 	src       source
 	cut       int
 	repaired  int
+	password  string
+	notes     []*message.Fault
 }
 
 // Range is a block of merged cells, rows from 1, columns from 0, ends included.
@@ -145,11 +164,13 @@ func (b *Book) File() string { return b.file }
 // Digest returns the SHA-256 of the file in hexadecimal.
 func (b *Book) Digest() string { return b.digest }
 
-// Format returns "xlsx" or "csv".
+// Format returns "xlsx", "xlsb", "xls", "ods", "csv" (any delimited text), "html",
+// "xml" (the workbooks of Excel 2003 in XML) or "zip" (several files).
 func (b *Book) Format() string { return b.format }
 
 // Encoding returns the encoding of a text file: "ascii", "utf-8", "utf-8-bom",
-// "utf-16le", "utf-16be", "windows-1252", "macintosh", "cp850"; "" for a workbook.
+// "utf-16le", "utf-16be", "windows-1252", "macintosh", "cp850", "cp863"; "" for a
+// workbook. An archive gives those of its files, joined by a comma.
 func (b *Book) Encoding() string { return b.encoding }
 
 // Delimiter returns the delimiter of a text file: ",", ";", "tab" or "|"; ""
@@ -162,6 +183,9 @@ func (b *Book) Cut() int { return b.cut }
 // Repaired returns how many stray quotes or bytes of another encoding were read
 // as best we could so far.
 func (b *Book) Repaired() int { return b.repaired }
+
+// Notes are what a user should be told about the file although it was read.
+func (b *Book) Notes() []*message.Fault { return b.notes }
 
 // Sheets lists the sheets in the order of the file.
 func (b *Book) Sheets() []Info { return b.src.sheets() }

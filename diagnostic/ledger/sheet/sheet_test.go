@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"jachete/diagnostic/ledger/sheet/sheettest"
 	"jachete/templates/message"
 )
 
@@ -157,20 +158,19 @@ func firstFault(path string, o Options) string {
 
 func TestRefused(t *testing.T) {
 	t.Parallel()
-	ole := "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 600)
 	tests := []struct{ name, data, want string }{
 		{"empty.csv", "", "file.empty"},
 		{"blank.csv", " \n\r\n\t", "file.empty"},
 		{"report.xlsx", "%PDF-1.7\n...", "file.pdf"},
 		{"odd.xlsx", "\r\n%PDF-1.4", "file.pdf"},
-		{"locked.xlsx", ole + string(utf16le("EncryptedPackage")), "file.encrypted"},
-		{"old.xls", ole + string(utf16le("Workbook")), "file.xls"},
-		{"older.xls", "\x09\x08\x08\x00\x00\x05", "file.xls"},
-		{"letter.doc", ole + string(utf16le("WordDocument")), "file.not_spreadsheet"},
+		{"locked.xlsx", string(sheettest.OLE(sheettest.Stream{Name: "EncryptedPackage", Data: []byte("x")})), "file.encryption"},
+		{"broken.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 600), "file.damaged_xls"},
+		{"older.xls", "\x09\x08\x08\x00\x00\x05", "file.damaged_xls"},
+		{"letter.doc", string(sheettest.OLE(sheettest.Stream{Name: "WordDocument", Data: []byte("x")})), "file.not_spreadsheet"},
 		{"cut.xlsx", "PK\x03\x04\x14\x00 cut short", "file.truncated"},
-		{"page.xls", "\n<!DOCTYPE html><table>", "file.html"},
+		{"page.xls", "\n<!DOCTYPE html><p>Session expirée</p>", "file.html"},
 		{"table.xls", "<html xmlns:x='urn:schemas-microsoft-com:office:excel'>", "file.html"},
-		{"2003.xls", "<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>", "file.xml"},
+		{"2003.xls", "<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>", "file.no_sheets"},
 		{"data.json", `{"a": 1}`, "file.not_spreadsheet"},
 		{"data.csv.gz", "\x1f\x8b\x08", "file.compressed"},
 		{"noise.csv", "a,b\x00\x01\x02\x03", "file.not_spreadsheet"},
@@ -208,7 +208,7 @@ func FuzzText(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		b := &Book{file: "x", limits: Limits{Columns: 50, Rows: 1000}.withDefaults()}
+		b := &Book{ctx: t.Context(), file: "x", limits: Limits{Columns: 50, Rows: 1000}.withDefaults()}
 		if err := openText(b, data, Options{}); err != nil {
 			return
 		}

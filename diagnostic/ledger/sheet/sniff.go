@@ -1,11 +1,6 @@
 package sheet
 
-import (
-	"bytes"
-	"io"
-
-	"jachete/templates/message"
-)
+import "bytes"
 
 // signatures of what is not a spreadsheet we read, by the first bytes; the
 // value ends the key of the fault.
@@ -24,13 +19,13 @@ var signatures = []struct{ magic, kind string }{
 	{"GIF8", "not_spreadsheet"},
 	{"SQLite format 3", "not_spreadsheet"},
 	{"PAR1", "not_spreadsheet"},
-	// Excel 2 to 4, and 5 without its container.
-	{"\x09\x00\x04\x00", "xls"},
-	{"\x09\x02\x06\x00", "xls"},
-	{"\x09\x04\x06\x00", "xls"},
-	{"\x09\x08\x06\x00", "xls"},
-	{"\x09\x08\x08\x00", "xls"},
-	{"\x09\x08\x10\x00", "xls"},
+	// Excel 2 to 5 without a container.
+	{"\x09\x00\x04\x00", "biff"},
+	{"\x09\x02\x06\x00", "biff"},
+	{"\x09\x04\x06\x00", "biff"},
+	{"\x09\x08\x06\x00", "biff"},
+	{"\x09\x08\x08\x00", "biff"},
+	{"\x09\x08\x10\x00", "biff"},
 }
 
 // sniff tells what the first bytes of a file are: "zip", "ole2", "text", or
@@ -51,13 +46,18 @@ func sniff(head []byte) string {
 		bytes.HasPrefix(low, []byte("<head")), bytes.HasPrefix(low, []byte("<table")),
 		bytes.HasPrefix(low, []byte("<?xml")) && bytes.Contains(low, []byte("<html")):
 		return "html"
-	case bytes.HasPrefix(low, []byte("<?xml")) && bytes.Contains(low, []byte("schemas-microsoft-com:office")):
+	case bytes.HasPrefix(low, []byte("<?xml")) && bytes.Contains(low, []byte("schemas-microsoft-com:office")),
+		bytes.HasPrefix(low, []byte("<workbook")), bytes.HasPrefix(low, []byte("<ss:workbook")):
 		return "xml"
-	case bytes.HasPrefix(low, []byte("<?xml")), bytes.HasPrefix(low, []byte("mime-version:")):
+	case bytes.HasPrefix(low, []byte("<?xml")) && bytes.Contains(low, []byte("opendocument:xmlns:office")):
+		return "fods"
+	case bytes.HasPrefix(low, []byte("<?xml")):
 		return "not_spreadsheet"
+	case bytes.HasPrefix(low, []byte("mime-version:")), bytes.HasPrefix(low, []byte("from:")) && bytes.Contains(low, []byte("\nmime-version:")):
+		return "mhtml"
 	case looksJSON(text):
 		return "not_spreadsheet"
-	case binary(head):
+	case binaryBytes(head):
 		return "not_spreadsheet"
 	}
 	return "text"
@@ -73,9 +73,9 @@ func looksJSON(text []byte) bool {
 	return len(rest) > 0 && (rest[0] == '"' && text[0] == '{' || rest[0] == '{' || rest[0] == '[')
 }
 
-// binary tells bytes that no text in a known encoding holds. UTF-16 has many
+// binaryBytes tells bytes that no text in a known encoding holds. UTF-16 has many
 // zero bytes, all on one side of each pair.
-func binary(head []byte) bool {
+func binaryBytes(head []byte) bool {
 	if utf16Kind(head) != "" {
 		return false
 	}
@@ -89,40 +89,4 @@ func binary(head []byte) bool {
 		}
 	}
 	return odd > len(head)/50+2
-}
-
-// oleFault tells an encrypted workbook from an old .xls by the names in its
-// directory, which are written in UTF-16.
-func oleFault(f io.ReaderAt, size int64, name string) *message.Fault {
-	has := func(want ...string) bool {
-		const chunk = 1 << 20
-		buf := make([]byte, chunk+64)
-		for off := int64(0); off < size; off += chunk {
-			n, err := f.ReadAt(buf, off)
-			for _, w := range want {
-				if bytes.Contains(buf[:n], utf16le(w)) {
-					return true
-				}
-			}
-			if err != nil {
-				return false
-			}
-		}
-		return false
-	}
-	switch {
-	case has("EncryptedPackage", "EncryptionInfo"):
-		return fault("file.encrypted", name)
-	case has("Workbook", "WORKBOOK", "Book", "BOOK"):
-		return fault("file.xls", name)
-	}
-	return fault("file.not_spreadsheet", name)
-}
-
-func utf16le(s string) []byte {
-	var b []byte
-	for _, c := range []byte(s) {
-		b = append(b, c, 0)
-	}
-	return b
 }

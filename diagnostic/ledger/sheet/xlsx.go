@@ -1,24 +1,16 @@
 package sheet
 
 import (
-	"archive/zip"
-	"errors"
-	"fmt"
-	"io"
-	"os"
 	"path"
 	"strconv"
 	"strings"
-
-	"jachete/templates/message"
 )
 
 // xlsxSource is a workbook in the Office Open XML format. Shared strings and
 // styles are held; the cells of a sheet are streamed.
 type xlsxSource struct {
-	f        *os.File
-	zip      *zip.Reader
-	parts    map[string]*zip.File // by lower-case name
+	zipParts
+	done     func() error
 	list     []xlsxSheet
 	strings  []string
 	dates    []bool // by style number: the style shows a date
@@ -28,41 +20,6 @@ type xlsxSource struct {
 type xlsxSheet struct {
 	Info
 	part string
-}
-
-// openZip tells a workbook from the other formats that are zip files.
-func openZip(b *Book, f *os.File, size int64) (*Book, error) {
-	z, err := zip.NewReader(f, size)
-	if err != nil {
-		return nil, fault("file.truncated", b.file)
-	}
-	src := &xlsxSource{f: f, zip: z, parts: make(map[string]*zip.File, len(z.File))}
-	var total uint64
-	for _, p := range z.File {
-		total += p.UncompressedSize64
-		if total > uint64(b.limits.InflatedBytes) {
-			return nil, tooLarge(b.file, b.limits.InflatedBytes)
-		}
-		src.parts[partName(p.Name)] = p
-	}
-	has := func(n string) bool { _, ok := src.parts[n]; return ok }
-	switch {
-	case has("mimetype") && has("content.xml"):
-		return nil, fault("file.ods", b.file)
-	case has("xl/workbook.bin"):
-		return nil, fault("file.xlsb", b.file)
-	case !has("[content_types].xml") && !has("xl/workbook.xml"):
-		return nil, fault("file.compressed", b.file)
-	}
-	if err := src.load(b); err != nil {
-		return nil, err
-	}
-	b.format, b.src = "xlsx", src
-	return b, nil
-}
-
-func partName(s string) string {
-	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(s, `\`, "/"), "/"))
 }
 
 // load reads the workbook's own parts: the list of sheets, the shared strings
@@ -104,8 +61,8 @@ func (x *xlsxSource) load(b *Book) error {
 type relation struct{ id, kind, target string }
 
 // relations reads a .rels part; a part that is not there has none.
-func (x *xlsxSource) relations(b *Book, part, dir string) (list []relation, err error) {
-	err = x.scan(b, part, func(s *scanner) error {
+func (x zipParts) relations(b *Book, part, dir string) (list []relation, err error) {
+	err = x.scanText(b, part, func(s *scanner) error {
 		if !s.is("Relationship") {
 			return nil
 		}
@@ -124,11 +81,13 @@ func (x *xlsxSource) readWorkbook(b *Book, part string, rels []relation) error {
 	for _, r := range rels {
 		byID[r.id] = r
 	}
-	return x.scan(b, part, func(s *scanner) error {
+	return x.scanText(b, part, func(s *scanner) error {
 		switch {
 		case s.is("workbookPr"):
-			v := string(s.attr("date1904"))
-			x.date1904 = v == "1" || v == "true" || v == "on"
+			// An extension further down may use the same name for other things.
+			if v := string(s.attr("date1904")); v != "" {
+				x.date1904 = v == "1" || v == "true" || v == "on"
+			}
 		case s.is("sheet"):
 			r, ok := byID[s.attrText("id")]
 			if !ok || !strings.HasSuffix(r.kind, "/worksheet") {
@@ -145,7 +104,7 @@ func (x *xlsxSource) readWorkbook(b *Book, part string, rels []relation) error {
 func (x *xlsxSource) readStrings(b *Book, part string) error {
 	var cell strings.Builder
 	inText, phonetic := false, false
-	held := int64(0)
+	var total int64
 	return x.scanText(b, part, func(s *scanner) error {
 		if inText {
 			cell.WriteString(unescape(s.text))
@@ -163,10 +122,11 @@ func (x *xlsxSource) readStrings(b *Book, part string) error {
 		case s.kind == startTag && s.is("t"):
 			inText = !phonetic
 		case s.ends("si"):
-			x.strings = append(x.strings, b.cell(cell.String()))
-			if held += int64(cell.Len()) + 16; held > b.limits.InflatedBytes/4 {
-				return tooLarge(b.file, b.limits.InflatedBytes/4)
+			t := b.cell(cell.String())
+			if total += int64(len(t)); total > b.limits.StringBytes || len(x.strings) >= b.limits.Strings {
+				return fault("file.too_many_strings", b.file, "limit", strconv.Itoa(b.limits.Strings))
 			}
+			x.strings = append(x.strings, t)
 		}
 		s.want = inText
 		return nil
@@ -177,7 +137,7 @@ func (x *xlsxSource) readStrings(b *Book, part string) error {
 func (x *xlsxSource) readStyles(b *Book, part string) error {
 	codes := map[int]string{}
 	inCells := false
-	return x.scan(b, part, func(s *scanner) error {
+	return x.scanText(b, part, func(s *scanner) error {
 		switch {
 		case s.is("numFmt"):
 			if id, err := strconv.Atoi(string(s.attr("numFmtId"))); err == nil {
@@ -193,57 +153,6 @@ func (x *xlsxSource) readStyles(b *Book, part string) error {
 		}
 		return nil
 	})
-}
-
-func (x *xlsxSource) scan(b *Book, part string, each func(*scanner) error) error {
-	return x.scanText(b, part, each)
-}
-
-// scanText walks the tags of a part. A part that is not there is empty.
-func (x *xlsxSource) scanText(b *Book, part string, each func(*scanner) error) error {
-	p, ok := x.parts[part]
-	if !ok {
-		return nil
-	}
-	r, err := x.openPart(b, p)
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	s := newScanner(r, 4*b.limits.CellRunes+64)
-	for {
-		err := s.next()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return x.broken(b, part, err)
-		}
-		if err := each(s); err != nil {
-			return err
-		}
-	}
-}
-
-// openPart inflates a part, never more than the limit of the whole workbook.
-func (x *xlsxSource) openPart(b *Book, p *zip.File) (io.ReadCloser, error) {
-	r, err := p.Open()
-	if err != nil {
-		return nil, x.broken(b, p.Name, err)
-	}
-	return struct {
-		io.Reader
-		io.Closer
-	}{io.LimitReader(r, b.limits.InflatedBytes), r}, nil
-}
-
-// broken is the fault of a part that does not inflate or is no XML.
-func (x *xlsxSource) broken(b *Book, part string, err error) error {
-	var passing *message.Fault
-	if errors.As(err, &passing) {
-		return err
-	}
-	return fmt.Errorf("%s: %w", part, fault("file.damaged", b.file, "part", part))
 }
 
 func (x *xlsxSource) sheets() []Info {
@@ -290,7 +199,7 @@ func refRow(ref string) int {
 	return n
 }
 
-func (x *xlsxSource) close() error { return x.f.Close() }
+func (x *xlsxSource) close() error { return x.done() }
 
 // cell gives a text its final form: blanks off the ends, cut to the limit.
 func (b *Book) cell(s string) string {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 
 	"jachete/templates/message"
 )
@@ -260,8 +261,14 @@ func isoCell(v string) Cell {
 	if len(day) != 10 || day[4] != '-' || day[7] != '-' {
 		return textCell(v)
 	}
-	if clock, _, _ = strings.Cut(clock, "."); !timed || clock == "00:00:00" || clock == "" {
+	if !timed || clock == "" {
 		return Cell{day, Date}
+	}
+	if t, err := time.Parse("2006-01-02T15:04:05", day+"T"+clock); err == nil { // takes a fraction too
+		t = t.Round(time.Second)
+		if day, clock = t.Format(time.DateOnly), t.Format(time.TimeOnly); clock == "00:00:00" {
+			return Cell{day, Date}
+		}
 	}
 	return Cell{day + "T" + clock, Date}
 }

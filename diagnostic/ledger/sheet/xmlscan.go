@@ -219,18 +219,55 @@ func (s *scanner) attr(name string) []byte {
 // attrText is an attribute with its entities read.
 func (s *scanner) attrText(name string) string { return unescape(s.attr(name)) }
 
+// attrs calls each for every attribute of the last tag, with its raw value.
+func (s *scanner) attrs(each func(prefix, name, value []byte)) {
+	t := s.tag
+	if i := bytes.IndexAny(t, " \t\r\n"); i >= 0 {
+		t = t[i:]
+	} else {
+		return
+	}
+	for {
+		eq := bytes.IndexByte(t, '=')
+		if eq < 0 {
+			return
+		}
+		name := bytes.TrimSpace(t[:eq])
+		t = bytes.TrimLeft(t[eq+1:], " \t\r\n")
+		if len(t) == 0 || t[0] != '"' && t[0] != '\'' {
+			return
+		}
+		end := bytes.IndexByte(t[1:], t[0])
+		if end < 0 {
+			return
+		}
+		var prefix []byte
+		if i := bytes.IndexByte(name, ':'); i >= 0 {
+			prefix, name = name[:i], name[i+1:]
+		}
+		each(prefix, name, t[1:1+end])
+		t = t[end+2:]
+	}
+}
+
 // unescape reads the five entities, numbered ones, and the _x000D_ escapes of
 // workbooks. Bytes that are no UTF-8 become U+FFFD.
 func unescape(b []byte) string {
+	t := unescapeXML(b)
+	if strings.Contains(t, "_x") {
+		t = hexEscapes(t)
+	}
+	return t
+}
+
+// unescapeXML is unescape without the escapes of workbooks.
+func unescapeXML(b []byte) string {
 	t := string(b)
 	if strings.IndexByte(t, '\r') >= 0 { // as XML wants it
 		t = strings.ReplaceAll(strings.ReplaceAll(t, "\r\n", "\n"), "\r", "\n")
 	}
 	if strings.IndexByte(t, '&') >= 0 {
 		t = entities(t)
-	}
-	if strings.Contains(t, "_x") {
-		t = hexEscapes(t)
 	}
 	if !utf8.ValidString(t) {
 		t = strings.ToValidUTF8(t, "\ufffd")
