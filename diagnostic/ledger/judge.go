@@ -148,7 +148,7 @@ func (s *sums) open(h heading) {
 // titles, or a page's number.
 func (s *sums) furniture(i int) bool {
 	r := &s.t.recs[i]
-	if !r.page && !s.t.lay.titles[s.t.w.mask(r.label)] {
+	if !r.page && (len(s.t.lay.titles) == 0 || !s.t.lay.titles[s.t.w.mask(r.label)]) {
 		return false
 	}
 	dated := s.t.dates.column >= 0 && s.t.cell(i, s.t.dates.column).Kind != sheet.Blank && !s.t.dates.read(s.t.cell(i, s.t.dates.column)).IsZero()
@@ -186,7 +186,7 @@ func (s *sums) judgeMoney(i int) {
 // nor a total.
 func (s *sums) isBalance(i int) bool {
 	r := &s.t.recs[i]
-	return s.extra(i) <= 1 && (s.supplier[i] == "" || s.supplier[i] == r.label && s.usual > 0) && s.t.w.isBalance(r.label)
+	return (s.supplier[i] == "" || s.supplier[i] == r.label && s.usual > 0) && s.extra(i) <= 1 && s.t.w.isBalance(r.label)
 }
 
 // groupAfter is the group that still stands after a row with its own supplier:

@@ -34,7 +34,7 @@ func (t *tableReader) repair() {
 		t.recs[i].filled = filled
 		row := sheet.Row{Cells: fixed}
 		for k, c := range t.keep {
-			t.cells[i*len(t.keep)+k] = row.At(c)
+			t.cellsOf(i)[k] = row.At(c)
 		}
 		delete(t.whole, i)
 	}

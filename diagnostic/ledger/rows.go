@@ -20,7 +20,17 @@ func (t *tableReader) understand() error {
 	t.t.Decimal = decimalSign(money.point)
 	ids := t.identifierColumns()
 	j := t.judge(money)
+	kepts := 0
+	for _, why := range j.verdict {
+		if why == kept {
+			kepts++
+		}
+	}
+	t.lines = make([]Line, 0, kepts)
 	for i := range t.recs {
+		if done := i/chunkRecords - 1; i%chunkRecords == 0 && done >= 0 && len(t.lay.rivals) == 0 {
+			t.cells[done] = nil
+		}
 		v := money.value[i]
 		if money.parsed(i) {
 			t.read.add(v)

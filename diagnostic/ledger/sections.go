@@ -185,7 +185,7 @@ func (s *sheetReader) cut(opt *Options) (rows, later []sheet.Row) {
 func (s *sheetReader) open(block [2]int, lay *layout, head []sheet.Row, above int) {
 	t := &tableReader{
 		reader: s.reader, table: len(s.led.Tables) + len(s.active), place: s.place, block: block,
-		where: map[int]int{}, asideRows: map[Reason]int{}, last: max(above-1, 0),
+		asideRows: map[Reason]int{}, last: max(above-1, 0),
 	}
 	t.t = Table{
 		File: s.book.File(), Digest: s.book.Digest(), Format: s.book.Format(), Encoding: s.book.Encoding(),

@@ -20,11 +20,11 @@ type tableReader struct {
 	t     Table
 
 	keep     []int // columns kept of each row
-	where    map[int]int
+	where    []int // of a column, its place in keep, -1 when it is not kept
 	moneyAt  []int // columns of amounts
 	supplier int   // column of suppliers, -1 when they stand on rows of their own
 	recs     []record
-	cells    []sheet.Cell         // len(keep) for each record
+	cells    [][]sheet.Cell       // len(keep) for each record, in chunks of chunkRecords
 	whole    map[int][]sheet.Cell // all cells of the records that are no plain lines
 
 	lines  []Line
@@ -55,10 +55,10 @@ func (t *tableReader) fillMerged(book *sheet.Book, name string) error {
 	if column < 0 {
 		return nil
 	}
-	at := t.where[column]
+	at := t.whereIs(column)
 	blanks := false
 	for i := range t.recs {
-		if t.cells[i*len(t.keep)+at].Kind == sheet.Blank {
+		if t.cellsOf(i)[at].Kind == sheet.Blank {
 			blanks = true
 			break
 		}
@@ -79,7 +79,7 @@ func (t *tableReader) fillMerged(book *sheet.Book, name string) error {
 	n, until := 0, 0
 	var value sheet.Cell
 	for i := range t.recs {
-		c := &t.cells[i*len(t.keep)+at]
+		c := &t.cellsOf(i)[at]
 		row := t.recs[i].row
 		if m, ok := byTop[row]; ok {
 			until, value = m.Bottom, *c
@@ -107,17 +107,13 @@ func (t *tableReader) start(head []sheet.Row, lay *layout) {
 			case Amount, Debit, Credit:
 				t.moneyAt = append(t.moneyAt, c.Index)
 			}
-			if _, twice := t.where[c.Index]; !twice && c.By != "group" {
-				t.where[c.Index] = len(t.keep)
-				t.keep = append(t.keep, c.Index)
+			if c.By != "group" {
+				t.keepColumn(c.Index)
 			}
 		}
 	}
 	for _, i := range lay.others {
-		if _, twice := t.where[i]; !twice {
-			t.where[i] = len(t.keep)
-			t.keep = append(t.keep, i)
-		}
+		t.keepColumn(i)
 	}
 	t.supplier = lay.supplierColumn()
 	for i, row := range head {
@@ -175,9 +171,24 @@ func (t *tableReader) add(row sheet.Row) {
 		t.whole[len(t.recs)] = slices.Clone(row.Cells)
 	}
 	t.recs = append(t.recs, rec)
-	for _, i := range t.keep {
-		t.cells = append(t.cells, row.At(i))
+	if (len(t.recs)-1)%chunkRecords == 0 {
+		t.cells = append(t.cells, make([]sheet.Cell, 0, len(t.keep)*min(chunkRecords, 64+7*len(t.recs))))
 	}
+	chunk := &t.cells[len(t.cells)-1]
+	for _, i := range t.keep {
+		*chunk = append(*chunk, row.At(i))
+	}
+}
+
+// chunkRecords is how many records' cells are held together: whole chunks are
+// let go once their lines are made.
+const chunkRecords = 4096
+
+// cellsOf are the kept cells of a record.
+func (t *tableReader) cellsOf(rec int) []sheet.Cell {
+	n := len(t.keep)
+	at := rec % chunkRecords * n
+	return t.cells[rec/chunkRecords][at : at+n]
 }
 
 // hasMoney tells that a row holds a number where amounts stand.
@@ -214,10 +225,30 @@ func plainNumber(s string) bool {
 	return digits
 }
 
+// whereIs gives the place of a column among those kept, -1 when it is not.
+func (t *tableReader) whereIs(column int) int {
+	if column < 0 || column >= len(t.where) {
+		return -1
+	}
+	return t.where[column]
+}
+
+// keepColumn keeps a column of every row.
+func (t *tableReader) keepColumn(column int) {
+	if t.whereIs(column) >= 0 {
+		return
+	}
+	for len(t.where) <= column {
+		t.where = append(t.where, -1)
+	}
+	t.where[column] = len(t.keep)
+	t.keep = append(t.keep, column)
+}
+
 // cell is a kept cell of a record, by column.
 func (t *tableReader) cell(rec, column int) sheet.Cell {
-	if at, ok := t.where[column]; ok {
-		return t.cells[rec*len(t.keep)+at]
+	if at := t.whereIs(column); at >= 0 {
+		return t.cellsOf(rec)[at]
 	}
 	return sheet.Cell{}
 }
@@ -256,8 +287,13 @@ func (t *tableReader) close() error {
 	}
 	t.t.Balance = b
 	t.led.Tables = append(t.led.Tables, t.t)
-	t.led.Lines = append(t.led.Lines, t.lines...)
+	if len(t.led.Lines) == 0 {
+		t.led.Lines = t.lines
+	} else {
+		t.led.Lines = append(t.led.Lines, t.lines...)
+	}
 	t.led.Asides = append(t.led.Asides, t.asides...)
+	t.recs, t.cells, t.whole, t.lines = nil, nil, nil, nil
 	return nil
 }
 

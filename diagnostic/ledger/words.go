@@ -26,6 +26,8 @@ type words struct {
 	number  map[string]bool // headers that only say "number"
 	met     map[string]matched
 	masks   map[string]string
+
+	wordings map[string]wording
 }
 
 type fieldWords struct {
@@ -44,7 +46,7 @@ type basisWords struct {
 var mandatory = []Field{Supplier, Amount, Date}
 
 func compile(headers []policy.HeaderField) (*words, error) {
-	w := &words{names: map[string]bool{}, none: map[string]bool{}, page: map[string]bool{}, number: map[string]bool{}, met: map[string]matched{}, masks: map[string]string{}}
+	w := &words{names: map[string]bool{}, none: map[string]bool{}, page: map[string]bool{}, number: map[string]bool{}, met: map[string]matched{}, masks: map[string]string{}, wordings: map[string]wording{}}
 	for _, h := range headers {
 		if h.For != "ledger" {
 			continue

@@ -50,9 +50,11 @@ func openText(b *Book, data []byte, opt Options) error {
 	}
 	if src.delim == 0 {
 		src.delim = findDelimiter(src.text)
-		if starts, ok := fixedWidth(src.text); ok && evenness(src.text[:min(len(src.text), 1<<20)], src.delim) < 1 {
-			b.delimiter, b.src = "fixed", &fixedSource{text: src.text, starts: starts}
-			return nil
+		if evenness(src.text[:min(len(src.text), 1<<20)], src.delim) < 1 {
+			if starts, ok := fixedWidth(src.text); ok {
+				b.delimiter, b.src = "fixed", &fixedSource{text: src.text, starts: starts}
+				return nil
+			}
 		}
 	}
 	for _, d := range delimiters {

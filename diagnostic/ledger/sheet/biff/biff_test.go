@@ -67,7 +67,7 @@ func TestCells(t *testing.T) {
 		{"excel 97", stream8(
 			bof8(),
 			rec(0x0203, 0, 0, 0, 1234.56),
-			rec(0x027e, 0, 1, 0, uint32(7<<2|2)),          // integer
+			rec(0x027e, 0, 1, 0, uint32(7<<2|2)),     // integer
 			rec(0x027e, 0, 2, 0, uint32(0xfffffe73)), // -1.00
 			rec(0x027e, 0, 3, 0, uint32(math.Float64bits(2.5)>>32)&^3),    // float
 			rec(0x027e, 0, 4, 0, uint32(math.Float64bits(250)>>32)&^3|1),  // float / 100
