@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"runtime"
 	"sort"
+	"strings"
 	"sync/atomic"
+	"unicode"
 
 	"github.com/shopspring/decimal"
 	"golang.org/x/sync/errgroup"
@@ -32,19 +34,23 @@ type assembly struct {
 	tell    func(Step, int, int)
 	d       *Diagnostic
 
-	lines    []ledger.Line // those of the period
-	groups   []group
-	groupOf  []int  // of each line
-	person   []bool // a natural person with no enterprise number
-	masked   []bool // its name is that of a natural person
-	verdicts []match.Verdict
-	standing []share.Standing
-	by       []string
-	entry    []int // index into the edition's entries, −1 when not matched
-	classed  []classed
-	measured []share.Line
-	folded   map[string]string
-	masks    *masker
+	lines   []ledger.Line // those of the period
+	span    span          // the period asked for
+	groups  []group
+	groupOf []int  // of each line
+	person  []bool // a natural person with no enterprise number
+	masked  []bool // its name is that of a natural person
+	// namesakes counts persons who bear the name of an enterprise of the registry.
+	namesakes int
+	verdicts  []match.Verdict
+	standing  []share.Standing
+	by        []string
+	entry     []int // index into the edition's entries, −1 when not matched
+	classed   []classed
+	measured  []share.Line
+	ranked    []share.Supplier // as d.Suppliers
+	folded    map[string]string
+	kinds     map[string]policy.Kind // of each class
 
 	switches    *share.Switcher
 	enterprises []advice.Enterprise // the registry as advice sees it
@@ -54,6 +60,7 @@ type assembly struct {
 type classed struct {
 	class, rule    string
 	category, from string
+	sure           string // how far the category can be trusted
 	recognised     bool
 }
 
@@ -124,10 +131,15 @@ func (c *assembly) stand(i int) {
 	case v.Outcome == match.Possible:
 		c.standing[i], c.by[i] = share.Open, v.By
 	}
-	// The name of a natural person is masked, unless the payee is surely in the
-	// registry. One who has an enterprise's number sells under it: masked all
-	// the same, but not classed as an employee or a citizen.
-	if v.Outcome != match.Match && c.q.Params.Tables.Person(c.groups[i].name) {
+	// The name of a natural person is masked, unless an identifier ties the
+	// payee to the registry: a citizen may bear the name of an enterprise. One
+	// who has an enterprise's number sells under it: masked all the same, but not
+	// classed as an employee or a citizen.
+	sure := v.Outcome == match.Match && v.By == "identifier"
+	if !sure && c.q.Params.Tables.Person(c.groups[i].name) {
+		if v.Outcome == match.Match {
+			c.namesakes++
+		}
 		c.masked[i] = true
 		c.person[i] = c.groups[i].neq == "" && c.groups[i].bn == ""
 		c.standing[i], c.by[i] = share.None, "person"
@@ -190,15 +202,41 @@ func (c *assembly) classify() error {
 			f, ok := found[k]
 			if !ok {
 				f = categories.Category(share.CategoryInput{
-					Account: l.Account, Activities: activities, FoldedText: text, FoldedName: g.folded,
+					Account: l.Account, Activities: activities, FoldedText: text, FoldedAccount: c.title(l.Account), FoldedName: g.folded,
 				})
 				found[k] = f
 			}
-			out.category, out.from = f.Category, string(f.By)
-			out.recognised = c.entry[gi] < 0 || c.edition.Entries[c.entry[gi]].RecognisedOn(date)
+			out.category, out.from, out.sure = f.Category, string(f.By), string(f.Confidence)
+			out.recognised = c.entry[gi] < 0 || c.recognised(&c.edition.Entries[c.entry[gi]], date)
 		}
 	}
 	return nil
+}
+
+// recognised tells whether an enterprise was recognised on a date. A line
+// without a date counts when the enterprise was recognised at some time in the
+// period: the one asked for, else the one the dated lines span.
+func (c *assembly) recognised(e *registry.Entry, date string) bool {
+	if date != "" || e.From == "" && e.To == "" {
+		return e.RecognisedOn(date)
+	}
+	from, to := c.span.from, c.span.to
+	if from == "" && to == "" {
+		from, to = c.d.Period.From, c.d.Period.To
+	}
+	if from == "" && to == "" {
+		return false // nothing says when: a bounded recognition proves nothing
+	}
+	return (e.From == "" || to == "" || e.From <= to) && (e.To == "" || from == "" || from <= e.To)
+}
+
+// title is the account as words, folded, where the ledger writes a title
+// instead of a code; "" for a code.
+func (c *assembly) title(account string) string {
+	if strings.IndexFunc(account, unicode.IsLetter) < 0 {
+		return ""
+	}
+	return c.fold(account)
 }
 
 // fold folds a text of the ledger, each different one once.
@@ -225,7 +263,7 @@ func (c *assembly) measure() {
 		if c.entry[i] >= 0 {
 			places[i] = place(&c.edition.Entries[c.entry[i]], &d.Territory)
 		}
-		suppliers[i] = share.Supplier{Standing: c.standing[i], Place: places[i]}
+		suppliers[i] = share.Supplier{Standing: c.standing[i], Place: places[i], Person: c.masked[i]}
 		if c.entry[i] >= 0 {
 			suppliers[i].Enterprise = c.edition.Entries[c.entry[i]].ID
 		}
@@ -238,17 +276,17 @@ func (c *assembly) measure() {
 		}
 		c.measured[i] = share.Line{
 			Supplier: c.groupOf[i], Amount: c.lines[i].Amount, Month: month,
-			Class: c.classed[i].class, Category: c.classed[i].category, Recognised: c.classed[i].recognised,
+			Class: c.classed[i].class, Category: c.classed[i].category, By: share.Source(c.classed[i].from), Recognised: c.classed[i].recognised,
 		}
 	}
 
-	kinds := map[string]policy.Kind{}
+	c.kinds = map[string]policy.Kind{}
 	for _, cl := range d.Classes {
-		kinds[cl.ID] = cl.Kind
+		c.kinds[cl.ID] = cl.Kind
 	}
 	d.Suppliers = make([]Supplier, len(c.groups))
 	for i := range c.groups {
-		d.Suppliers[i] = c.supplier(i, places[i], kinds)
+		d.Suppliers[i] = c.supplier(i, places[i])
 	}
 	order := make([]int, len(c.groups)) // by rank: largest addressable first, then largest spend, then name
 	for i := range order {
@@ -275,6 +313,8 @@ func (c *assembly) measure() {
 		c.measured[i].Supplier = rank[c.measured[i].Supplier]
 	}
 	c.enterprises = c.sellers()
+	c.ranked = rankedMeasure
+	d.Coverage = share.Coverage(c.measured, len(rankedMeasure), d.Classes)
 	d.Measures = share.Measure(c.measured, rankedMeasure, d.Classes, advice.Offer(c.enterprises, d.Buyer.MRC, d.Period.To))
 
 	d.Lines = make([]Line, len(c.lines))
@@ -283,7 +323,7 @@ func (c *assembly) measure() {
 		d.Lines[i] = Line{
 			Table: l.Table, Row: l.Row, Cell: l.AmountCell, Supplier: c.measured[i].Supplier, Amount: l.Amount,
 			Date: civil(l.Date), Description: l.Description, Account: l.Account, Invoice: l.Invoice,
-			Class: cl.class, Rule: cl.rule, Category: cl.category, CategoryBy: cl.from, Recognised: cl.recognised,
+			Class: cl.class, Rule: cl.rule, Category: cl.category, CategoryBy: cl.from, CategorySure: cl.sure, Recognised: cl.recognised,
 		}
 	}
 	d.Asides = c.book.Asides
@@ -291,7 +331,7 @@ func (c *assembly) measure() {
 }
 
 // supplier sums one payee.
-func (c *assembly) supplier(i int, where share.Place, kinds map[string]policy.Kind) Supplier {
+func (c *assembly) supplier(i int, where share.Place) Supplier {
 	g := &c.groups[i]
 	s := Supplier{
 		Name: g.name, Variants: g.variants, NEQ: g.neq, BN: g.bn, City: g.city, Postal: g.postal, Lines: len(g.lines),
@@ -302,7 +342,7 @@ func (c *assembly) supplier(i int, where share.Place, kinds map[string]policy.Ki
 	for _, li := range g.lines {
 		l, cl := &c.lines[li], &c.classed[li]
 		s.Dollars = s.Dollars.Add(l.Amount)
-		switch kinds[cl.class] {
+		switch c.kinds[cl.class] {
 		case policy.Grant:
 			s.Grants = s.Grants.Add(l.Amount)
 		case policy.SetAside:
@@ -327,7 +367,7 @@ func (c *assembly) supplier(i int, where share.Place, kinds map[string]policy.Ki
 	if c.entry[i] >= 0 && s.Standing != share.Open {
 		e := &c.edition.Entries[c.entry[i]]
 		s.Enterprise = &Enterprise{
-			ID: e.ID, Name: e.Name, Family: e.Family, City: e.City, MRC: e.MRC, Place: where,
+			ID: e.ID, Name: e.Name, Family: e.Family, City: e.City, MRC: c.mrc(e), Place: where,
 			Categories: e.Categories, From: e.From, To: e.To,
 		}
 	}
@@ -335,72 +375,57 @@ func (c *assembly) supplier(i int, where share.Place, kinds map[string]policy.Ki
 }
 
 // place tells whether an enterprise is of the territory: by its MRC when the
-// registry states one, else by postal code and city.
+// registry states one we know, else by postal code and city. An MRC we do not
+// know, with nothing else to go by, is elsewhere.
 func place(e *registry.Entry, t *policy.Territory) share.Place {
-	if e.MRC != "" {
-		if _, ok := t.MRCNamed(e.MRC); ok {
-			return share.Inside
-		}
-		return share.Outside
+	if _, ok := t.MRCNamed(e.MRC); ok {
+		return share.Inside
 	}
 	_, inside, known := t.Locate(e.Postal, e.City)
 	switch {
-	case !known:
-		return share.Unknown
 	case inside:
 		return share.Inside
+	case known || e.MRC != "":
+		return share.Outside
 	}
-	return share.Outside
+	return share.Unknown
 }
 
 // mrc gives the MRC where an enterprise stands: as the registry says, else as
 // its postal code and city do.
 func (c *assembly) mrc(e *registry.Entry) string {
-	if e.MRC != "" {
-		return e.MRC
+	if m, ok := c.d.Territory.MRCNamed(e.MRC); ok {
+		return m
 	}
-	m, _, _ := c.d.Territory.Locate(e.Postal, e.City)
-	return m
+	if m, inside, _ := c.d.Territory.Locate(e.Postal, e.City); inside {
+		return m
+	}
+	return e.MRC
 }
 
 // hide masks natural persons everywhere in the diagnostic.
 func (c *assembly) hide() {
 	d := c.d
-	c.masks = newMasker()
+	m := newMasker(c.q.Params.Tables)
 	for i := range d.Suppliers {
-		s := &d.Suppliers[i]
-		if !s.Masked {
-			continue
-		}
-		pseudonym := c.masks.hide(s.Name)
-		for _, v := range s.Variants {
-			c.masks.learn(v)
-		}
-		s.Name, s.Variants, s.City, s.Postal = pseudonym, nil, "", ""
+		c.hideSupplier(&d.Suppliers[i], m)
 	}
 	for i := range d.Lines {
 		l := &d.Lines[i]
 		if d.Suppliers[l.Supplier].Masked {
-			l.Description = "" // it would tell who the person is
-			continue
+			// They would tell who the person is; the cell leads its owner there.
+			l.Description, l.Invoice = "", ""
 		}
-		l.Description = c.masks.clean(l.Description)
-	}
-	tables := c.q.Params.Tables
-	text := func(s string) string {
-		if tables.Person(s) {
-			return redaction
-		}
-		return c.masks.clean(s)
+		l.Description, l.Invoice, l.Account = m.clean(l.Description), m.clean(l.Invoice), m.clean(l.Account)
 	}
 	d.Asides = append([]ledger.Aside(nil), d.Asides...)
 	for i := range d.Asides {
-		d.Asides[i].Text = text(d.Asides[i].Text)
+		d.Asides[i].Text = m.clean(d.Asides[i].Text)
 	}
 	for t := range d.Tables {
 		totals := append([]ledger.PrintedTotal(nil), d.Tables[t].Totals...)
 		for i := range totals {
-			totals[i].Label = c.masks.clean(totals[i].Label)
+			totals[i].Label = m.clean(totals[i].Label)
 		}
 		d.Tables[t].Totals = totals
 	}
@@ -409,9 +434,44 @@ func (c *assembly) hide() {
 		cp := *w
 		cp.Args = make(map[string]string, len(w.Args))
 		for k, v := range w.Args {
-			cp.Args[k] = text(v)
+			cp.Args[k] = m.clean(v)
 		}
 		warnings[i] = &cp
 	}
 	d.Warnings = warnings
+}
+
+// hideSupplier masks one payee: a natural person wholly, an enterprise in those
+// of its spellings that are a person's name.
+func (c *assembly) hideSupplier(s *Supplier, m *masker) {
+	if s.Masked {
+		pseudonym := m.hide(s.Name)
+		for _, v := range s.Variants {
+			m.learn(v)
+		}
+		s.Name, s.Variants, s.City, s.Postal, s.NEQ, s.BN = pseudonym, nil, "", "", "", ""
+		return
+	}
+	tables := c.q.Params.Tables
+	var kept []string
+	for _, v := range s.Variants {
+		if tables.Person(v) {
+			m.learn(v)
+			continue
+		}
+		kept = append(kept, v)
+	}
+	s.Variants = kept
+	if !tables.Person(s.Name) {
+		return
+	}
+	// An identifier tied a person-shaped name to an enterprise: the enterprise's
+	// own name is shown.
+	m.learn(s.Name)
+	if s.Enterprise != nil {
+		s.Name = s.Enterprise.Name
+		return
+	}
+	s.Name = m.hide(s.Name)
+	s.Masked = true
 }

@@ -3,6 +3,9 @@ package diagnostic
 import (
 	"context"
 	"fmt"
+	"strconv"
+
+	"github.com/shopspring/decimal"
 
 	"jachete/diagnostic/ledger"
 	"jachete/diagnostic/ledger/sheet"
@@ -19,10 +22,18 @@ type Request struct {
 	Buyer    string   // name, "" when not given
 	MRC      string   // name or code, "" = found from Buyer
 	Period   string   // "2024", "2024-03", "2024-01..2024-06", "" = all
-	Policy   *policy.Policy
-	Params   match.Params
-	Reading  ledger.Options
-	Program  string // version of the program, printed in the documents
+	// Target is the confirmed percent of addressable spending to plan for, null
+	// for no plan.
+	Target  decimal.NullDecimal
+	Policy  *policy.Policy
+	Params  match.Params
+	Reading ledger.Options
+	Program string // version of the program, printed in the documents
+	// Previous is the buyer's earlier diagnostic, nil when there is none.
+	Previous *Earlier
+	// SetAsideUnreadable lets a ledger be measured without the lines whose amount
+	// does not parse; otherwise one such line refuses the ledger.
+	SetAsideUnreadable bool
 	// Progress, when set, is told each step: done of total (total 0: unknown).
 	Progress func(step Step, done, total int)
 }
@@ -69,6 +80,10 @@ func Diagnose(ctx context.Context, q Request) (*Diagnostic, error) {
 		return nil, fmt.Errorf("read ledger: %w", err)
 	}
 
+	if err := unreadable(book, q.SetAsideUnreadable); err != nil {
+		return nil, err
+	}
+
 	c := &assembly{q: &q, edition: edition, book: book, tell: tell, folded: map[string]string{}}
 	c.d = &Diagnostic{
 		Schema: SchemaVersion, Buyer: buyer, Basis: book.Basis, Currency: book.Currency,
@@ -79,11 +94,11 @@ func Diagnose(ctx context.Context, q Request) (*Diagnostic, error) {
 	c.d.Warnings = append(c.d.Warnings, book.Warnings...)
 	c.d.Warnings = append(c.d.Warnings, edition.Warnings...)
 	c.lines = inPeriod(book.Lines, sp, &c.d.Period)
-	if len(c.lines) == 0 {
+	if c.d.Period.From == "" && (len(c.lines) == 0 || c.d.Period.OutOfRange > 0) {
 		first, last := dates(book.Lines)
 		return nil, message.NewFault("period.empty", message.Place{}, "value", q.Period, "from", first, "to", last)
 	}
-	c.warn()
+	c.span = sp
 
 	c.group()
 	if err := c.resolve(ctx); err != nil {
@@ -94,7 +109,25 @@ func Diagnose(ctx context.Context, q Request) (*Diagnostic, error) {
 	}
 	c.measure()
 	c.advise()
+	c.warn()
 	c.hide()
-	c.describe()
+	if err := c.describe(); err != nil {
+		return nil, err
+	}
 	return c.d, nil
+}
+
+// unreadable refuses a ledger with amounts that do not parse, unless the user
+// accepts to measure the rest: their money would be counted nowhere.
+func unreadable(book *ledger.Ledger, accepted bool) error {
+	n := book.Balance.RowsSetAside[ledger.BadAmount]
+	if n == 0 || accepted {
+		return nil
+	}
+	for _, w := range book.Warnings {
+		if w.Key == "ledger.bad_amounts" {
+			return message.NewFault("ledger.unreadable", w.Place, "n", strconv.Itoa(n), "cells", w.Args["cells"], "seen", w.Args["seen"])
+		}
+	}
+	return message.NewFault("ledger.unreadable", message.Place{}, "n", strconv.Itoa(n), "cells", "", "seen", "")
 }

@@ -27,9 +27,11 @@ const SchemaVersion = "jachete.diagnostic/1"
 // them. Dollars are decimals; percents are 0–100; probabilities 0–1.
 type Diagnostic struct {
 	Schema string `json:"schema"`
-	Run    Run    `json:"run"`
-	Buyer  Buyer  `json:"buyer"`
-	Period Period `json:"period"`
+	// Abridged tells that only what may circulate is here: see [Diagnostic.Abridge].
+	Abridged bool   `json:"abridged"`
+	Run      Run    `json:"run"`
+	Buyer    Buyer  `json:"buyer"`
+	Period   Period `json:"period"`
 	// Basis of every amount: ttc, ht, net or "" when unstated.
 	Basis    ledger.Basis `json:"basis"`
 	Currency string       `json:"currency"`
@@ -39,7 +41,12 @@ type Diagnostic struct {
 	Balance ledger.Balance   `json:"balance"`
 
 	Measures share.Measures `json:"measures"`
-	Advice   advice.Advice  `json:"advice"`
+	MRCs     []MRCMeasure   `json:"mrcs"` // of the territory, in the order of the policy
+	// Coverage tells how the categories of the purchase lines were found.
+	Coverage []share.CoveragePart `json:"coverage"`
+	Advice   advice.Advice        `json:"advice"`
+	// Comparison with an earlier diagnostic, null when none was given.
+	Comparison *Comparison `json:"comparison"`
 	// Figures are the numbers the documents cite, each with its cell in the
 	// workbook.
 	Figures []Figure `json:"figures"`
@@ -62,12 +69,16 @@ type Diagnostic struct {
 // Run says what made this diagnostic, so that it can be made again.
 type Run struct {
 	// Number identifies the run: derived from the digests and versions below.
-	Number        string  `json:"number"` // "7F3A-91C2-0B4D"
-	Program       string  `json:"program"`
-	PolicyVersion string  `json:"policy_version"`
-	PolicyDigest  string  `json:"policy_digest"`
-	MatchParams   string  `json:"match_params"` // version of the matcher's parameters
-	Inputs        []Input `json:"inputs"`
+	Number        string `json:"number"` // "7F3A-91C2-0B4D"
+	Program       string `json:"program"`
+	PolicyVersion string `json:"policy_version"`
+	PolicyDigest  string `json:"policy_digest"`
+	MatchParams   string `json:"match_params"` // version of the matcher's parameters
+	MatchDigest   string `json:"match_digest"` // SHA-256 of their values, hexadecimal
+	// Reading is what the user decided about the ledger instead of letting it be
+	// found, "" for nothing: "amount=F; date_order=dmy".
+	Reading string  `json:"reading"`
+	Inputs  []Input `json:"inputs"`
 }
 
 // Input is a file that went in.
@@ -141,10 +152,11 @@ type Supplier struct {
 
 // Enterprise is what the documents say of a matched enterprise.
 type Enterprise struct {
-	ID         string      `json:"id"`
-	Name       string      `json:"name"`
-	Family     string      `json:"family,omitempty"`
-	City       string      `json:"city,omitempty"`
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Family string `json:"family,omitempty"`
+	City   string `json:"city,omitempty"`
+	// MRC as the registry states it, else where its postal code and city lie.
 	MRC        string      `json:"mrc,omitempty"`
 	Place      share.Place `json:"place"`
 	Categories []string    `json:"categories,omitempty"`
@@ -178,7 +190,9 @@ type Line struct {
 	Rule        string          `json:"rule,omitempty"`
 	Category    string          `json:"category,omitempty"`
 	CategoryBy  string          `json:"category_by,omitempty"` // account, activity, keyword
-	Recognised  bool            `json:"recognised"`
+	// CategorySure is how far the category can be trusted: high, fair, low.
+	CategorySure string `json:"category_sure,omitempty"`
+	Recognised   bool   `json:"recognised"`
 }
 
 // Unit of a figure.

@@ -1,6 +1,8 @@
 package diagnostic
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 
 	"github.com/shopspring/decimal"
@@ -67,7 +69,9 @@ func figures(d *Diagnostic) []Figure {
 	f.amount("grants", m.Grants, "figure.grants")
 	f.dollars("grants.to_sector.dollars", m.GrantsToSector.Dollars, "figure.grants_to_sector")
 	f.amount("addressable", m.Addressable, "figure.addressable")
-	f.dollars("with_offer.dollars", m.WithOffer.Dollars, "figure.with_offer")
+	// Without the buyer's MRC nobody knows who serves it: no value, and not zero.
+	known := d.Buyer.MRC != ""
+	f.add("with_offer.dollars", decimal.NullDecimal{Decimal: m.WithOffer.Dollars, Valid: known}, Dollars, "figure.with_offer")
 
 	f.value("share.confirmed", m.Confirmed, "figure.confirmed")
 	f.value("share.probable", m.Probable, "figure.probable")
@@ -85,7 +89,7 @@ func figures(d *Diagnostic) []Figure {
 		f.dollars(id+".confirmed", c.Confirmed, "figure.category.confirmed", args...)
 		f.dollars(id+".outside", c.Outside, "figure.category.outside", args...)
 		f.add(id+".of_addressable", c.OfAddressable, Percent, "figure.category.of_addressable", args...)
-		f.count(id+".offer", c.Offer, "figure.category.offer", args...)
+		f.add(id+".offer", decimal.NullDecimal{Decimal: decimal.NewFromInt(int64(c.Offer)), Valid: known}, Count, "figure.category.offer", args...)
 	}
 	k := &m.Concentration
 	f.add("concentration.top_1", k.Top1, Percent, "figure.top_1")
@@ -105,15 +109,20 @@ func figures(d *Diagnostic) []Figure {
 		hinges = hinges.Add(o.Hinges)
 	}
 	f.dollars("open.dollars", hinges, "figure.open.dollars")
-	for _, o := range d.Advice.Opportunities {
-		id := "opportunity." + o.Category
-		args := []string{"category", o.Category}
-		f.dollars(id+".outside", o.Outside, "figure.opportunity.outside", args...)
-		f.dollars(id+".reachable", o.Reachable, "figure.opportunity.reachable", args...)
-		f.add(id+".effect", o.Effect, Points, "figure.opportunity.effect", args...)
+	for _, c := range d.Coverage {
+		id := "coverage." + orNone(string(c.By))
+		f.dollars(id+".dollars", c.Dollars, "figure."+id+".dollars")
+		f.add(id+".of_dollars", c.OfDollars, Percent, "figure."+id+".of_dollars")
+		f.count(id+".lines", c.Lines, "figure."+id+".lines")
+		f.add(id+".of_lines", c.OfLines, Percent, "figure."+id+".of_lines")
 	}
+	f.advice(&d.Advice)
 	f.count("rows.read", d.Balance.RowsRead, "figure.rows.read")
 	f.count("rows.kept", d.Balance.RowsKept, "figure.rows.kept")
+	f.count("rows.set_aside", d.Balance.RowsRead-d.Balance.RowsKept, "figure.rows.set_aside")
+	for _, reason := range slices.Sorted(maps.Keys(d.Balance.RowsSetAside)) {
+		f.count("rows.set_aside."+string(reason), d.Balance.RowsSetAside[reason], "figure.rows.set_aside_reason", "reason", string(reason))
+	}
 	f.dollars("sum.read", d.Balance.SumRead, "figure.sum.read")
 	f.dollars("sum.kept", d.Balance.SumKept, "figure.sum.kept")
 	f.dollars("sum.set_aside", d.Balance.SumSetAside, "figure.sum.set_aside")
@@ -121,7 +130,41 @@ func figures(d *Diagnostic) []Figure {
 	f.dollars("period.out.dollars", d.Period.OutOfRangeDollars, "figure.period.out.dollars")
 	f.count("registry.entries", d.Registry.Entries, "figure.registry.entries")
 	f.count("registry.in_territory", d.Registry.InTerritory, "figure.registry.in_territory")
+	f.count("registry.with_offer", d.Registry.WithOffer, "figure.registry.with_offer")
+	for _, mrc := range d.MRCs {
+		id := "mrc." + mrc.Code
+		f.dollars(id+".dollars", mrc.Dollars, "figure.mrc.dollars", "mrc", mrc.Name)
+		f.count(id+".enterprises", mrc.Enterprises, "figure.mrc.enterprises", "mrc", mrc.Name)
+		f.count(id+".registered", mrc.Registered, "figure.mrc.registered", "mrc", mrc.Name)
+	}
+	f.comparison(d.Comparison)
 	return f
+}
+
+// comparison lists what is said of an earlier diagnostic.
+func (f *figureList) comparison(c *Comparison) {
+	if c == nil || len(c.Reasons) > 0 {
+		return
+	}
+	for _, x := range []struct {
+		id string
+		s  *Scope
+	}{{"before", &c.Before}, {"now", &c.Now}} {
+		id, label := "compare."+x.id, "figure.compare."+x.id
+		f.dollars(id+".total", x.s.Total, label+".total")
+		f.dollars(id+".addressable", x.s.Addressable, label+".addressable")
+		f.dollars(id+".confirmed", x.s.Confirmed, label+".confirmed")
+		f.add(id+".of_addressable", x.s.OfAddressable, Percent, label+".of_addressable")
+		f.count(id+".enterprises", x.s.Enterprises, label+".enterprises")
+	}
+	f.add("compare.change", c.Change, Points, "figure.compare.change")
+	f.count("compare.gained", len(c.Gained), "figure.compare.gained")
+	f.count("compare.lost", len(c.Lost), "figure.compare.lost")
+	for _, k := range c.Categories {
+		id := "compare.category." + orNone(k.Category)
+		f.dollars(id+".before", k.Before, "figure.compare.category.before", "category", k.Category)
+		f.dollars(id+".now", k.Now, "figure.compare.category.now", "category", k.Category)
+	}
 }
 
 func orNone(s string) string {

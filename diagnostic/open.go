@@ -8,16 +8,6 @@ import (
 	"jachete/scoring/share"
 )
 
-var hundred = decimal.NewFromInt(100)
-
-// percent gives part of whole in percent to two places, null when whole ≤ 0.
-func percent(part, whole decimal.Decimal) decimal.NullDecimal {
-	if whole.Sign() <= 0 {
-		return decimal.NullDecimal{}
-	}
-	return decimal.NewNullDecimal(part.Mul(hundred).Div(whole).Round(2))
-}
-
 // openQuestions lists the suppliers whose answer would move the share, by the
 // dollars that hinge on it. BandClosed is the part of the band between the
 // confirmed value and the ceiling that is settled once this question and all
@@ -31,7 +21,7 @@ func openQuestions(d *Diagnostic) []OpenQuestion {
 			continue
 		}
 		open = append(open, OpenQuestion{
-			Supplier: i, Hinges: s.Counted, Effect: percent(s.Counted, d.Measures.Addressable.Dollars),
+			Supplier: i, Hinges: s.Counted, Effect: share.Percent(s.Counted, d.Measures.Addressable.Dollars),
 		})
 		band = band.Add(s.Counted)
 	}
@@ -39,7 +29,7 @@ func openQuestions(d *Diagnostic) []OpenQuestion {
 	closed := decimal.Zero
 	for i := range open {
 		closed = closed.Add(open[i].Hinges)
-		open[i].BandClosed = percent(closed, band)
+		open[i].BandClosed = share.Percent(closed, band)
 	}
 	return open
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/invopop/jsonschema"
@@ -48,6 +49,13 @@ func TestSchemaIsTheOneOfTheTypes(t *testing.T) {
 	s := r.Reflect(&Diagnostic{})
 	s.ID = jsonschema.ID(SchemaVersion)
 	s.Title = "Diagnostic"
+	for i := range reflect.TypeFor[Diagnostic]().NumField() { // what may be missing is null
+		f := reflect.TypeFor[Diagnostic]().Field(i)
+		key, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if p, ok := s.Properties.Get(key); ok && f.Type.Kind() == reflect.Pointer {
+			s.Properties.Set(key, &jsonschema.Schema{OneOf: []*jsonschema.Schema{p, {Type: "null"}}, Description: p.Description})
+		}
+	}
 	got, err := json.MarshalIndent(s, "", "  ")
 	if err != nil {
 		t.Fatal(err)

@@ -9,33 +9,34 @@ import (
 )
 
 // annex lists the figures with their cell: families of figures as tables of
-// their own, unless a page shows them all already; the others one a row.
+// their own, unless a page shows them all already; the others one a row. What is
+// needed to make the document again stands on the last page.
 func (w *writer) annex() {
 	w.doc.Title(w.t("report.annex.nav"), w.t("report.annex.title"))
 	if len(w.d.Figures) == 0 {
 		w.doc.Lead(w.t("report.annex.empty"))
+		w.identity()
 		return
 	}
 	w.doc.Lead(w.t("report.annex.lead"))
 	w.doc.Heading(2, w.t("report.annex.share"))
 	w.dense(w.shareTable())
+	w.doc.Heading(2, w.t("report.annex.amounts"))
+	w.dense(w.amountTable())
 	w.figureTable()
-	if len(w.d.Measures.SetAside) > 0 && w.has("set_aside.") {
-		w.doc.Heading(2, w.t("report.annex.setaside"))
-		w.dense(w.classTable())
+	if rows := w.d.Measures.SetAside[w.classesOnPage():]; len(rows) > 0 {
+		w.doc.Heading(2, w.t("report.annex.more_classes"))
+		w.dense(w.classTable(rows))
 	}
 	if rows := w.d.Measures.Categories; len(rows) > categoriesShown && w.has("category.") {
-		w.doc.Heading(2, w.t("report.annex.categories"))
-		w.dense(w.categoryTable(rows))
+		w.doc.Heading(2, w.t("report.annex.more_categories"))
+		w.dense(w.categoryTable(rows[categoriesShown:]))
 	}
 	if dated := datedMonths(w.d.Measures.Months); len(dated) > monthsListed && w.has("month.") {
 		w.doc.Heading(2, w.t("report.annex.months"))
 		w.dense(w.monthTable(dated))
 	}
-	if len(w.d.Advice.Opportunities) > opportunitiesShown && w.has("opportunity.") {
-		w.doc.Heading(2, w.t("report.annex.opportunities"))
-		w.dense(w.opportunityTable())
-	}
+	w.identity()
 }
 
 // dense sets a table in small type.
@@ -44,16 +45,17 @@ func (w *writer) dense(t page.Table) {
 	w.doc.Table(t)
 }
 
-// inFamily tells whether a figure stands in a table of its own: those of
-// shares, classes, categories, months, opportunities, suppliers and questions.
+// inFamily tells whether a figure stands in a table of its own, here or on its
+// page: those of shares, classes, categories, months, opportunities, suppliers
+// and questions.
 func inFamily(id string) bool {
-	for _, p := range []string{"share.", "place.", "category.", "month.", "opportunity.", "supplier."} {
+	for _, p := range []string{
+		"total.", "set_aside.", "grants.dollars", "grants.lines", "grants.suppliers", "addressable.",
+		"share.", "place.", "apart.", "category.", "month.", "opportunity.", "supplier.", "mrc.", "compare.",
+	} {
 		if strings.HasPrefix(id, p) {
 			return true
 		}
-	}
-	if class, ok := strings.CutPrefix(id, "set_aside."); ok {
-		return strings.Contains(class, ".")
 	}
 	return strings.HasPrefix(id, "open.s")
 }
@@ -79,7 +81,7 @@ func (w *writer) figureTable() {
 		if inFamily(f.ID) {
 			continue
 		}
-		t.Rows = append(t.Rows, page.Row{Cells: []string{w.figureName(f), w.figureValue(f), page.Short(f.Cell, 40)}})
+		t.Rows = append(t.Rows, page.Row{Cells: []string{w.figureName(f), w.figureValue(f), w.address(f)}})
 	}
 	if len(t.Rows) > 0 {
 		w.doc.Heading(2, w.t("report.annex.figures"))
@@ -96,6 +98,7 @@ func (w *writer) shareTable() page.Table {
 		{Title: w.t("report.annex.col.of_total"), Kind: page.Numbers},
 		{Title: w.t("report.col.of_addressable"), Kind: page.Numbers},
 		{Title: w.t("report.col.suppliers"), Kind: page.Numbers},
+		{Title: w.t("report.col.enterprises"), Kind: page.Numbers},
 	}}
 	for _, x := range []struct {
 		id, name string
@@ -107,44 +110,64 @@ func (w *writer) shareTable() page.Table {
 		{"place.inside", "report.territory.inside", m.InTerritory},
 		{"place.outside", "report.territory.outside", m.Elsewhere},
 		{"place.unknown", "report.territory.unknown", m.PlaceUnknown},
+		{"apart", "report.annex.apart", m.Apart},
 	} {
 		t.Rows = append(t.Rows, page.Row{Cells: []string{
 			w.t(x.name), w.cents(x.id+".dollars", x.v.Dollars),
 			w.percent(x.id+".of_total", x.v.OfTotal), w.percent(x.id+".of_addressable", x.v.OfAddressable),
-			w.count(x.id+".suppliers", x.v.Suppliers),
+			w.count(x.id+".suppliers", x.v.Suppliers), w.count(x.id+".enterprises", x.v.Enterprises),
 		}})
 	}
 	return t
 }
 
-func (w *writer) classTable() page.Table {
+func (w *writer) classTable(cs []share.ClassAmount) page.Table {
 	t := page.Table{Cols: []page.Col{
-		{Title: w.t("report.waterfall.col.class"), Lines: 2},
+		{Title: w.t("report.waterfall.col.class")},
+		{Title: w.t("report.waterfall.col.why"), Share: 1.5},
 		{Title: w.t("report.col.lines"), Kind: page.Numbers},
 		{Title: w.t("report.col.dollars"), Kind: page.Numbers},
 	}}
-	for _, c := range w.d.Measures.SetAside {
-		name, _ := w.class(c.Class)
+	for _, c := range cs {
+		name, why := w.class(c.Class)
 		id := "set_aside." + c.Class
-		t.Rows = append(t.Rows, page.Row{Cells: []string{name, w.count(id+".lines", c.Lines), w.cents(id+".dollars", c.Dollars)}})
+		t.Rows = append(t.Rows, page.Row{Cells: []string{name, page.Soft(why), w.count(id+".lines", c.Lines), w.dollars(id+".dollars", c.Dollars)}})
 	}
 	return t
 }
 
-// figureName is the name of a figure in this document, else its own label,
-// else its identifier.
-func (w *writer) figureName(f diagnostic.Figure) string {
-	if own := "report.figure." + f.ID; w.p.Has(own) {
-		return w.t(own)
+// amountTable is the spend with its lines and suppliers.
+func (w *writer) amountTable() page.Table {
+	m := &w.d.Measures
+	t := page.Table{Cols: []page.Col{
+		{Title: w.t("report.annex.col.figure")},
+		{Title: w.t("report.col.dollars"), Kind: page.Numbers},
+		{Title: w.t("report.col.lines"), Kind: page.Numbers},
+		{Title: w.t("report.col.suppliers"), Kind: page.Numbers},
+	}}
+	for _, x := range []struct {
+		id, name string
+		a        share.Amount
+	}{
+		{"total", "report.total", m.Total},
+		{"set_aside", "report.waterfall.sum", m.SetAsideAll},
+		{"grants", "report.waterfall.grants", m.Grants},
+		{"addressable", "report.addressable", m.Addressable},
+	} {
+		t.Rows = append(t.Rows, page.Row{Cells: []string{
+			w.t(x.name), w.cents(x.id+".dollars", x.a.Dollars),
+			w.count(x.id+".lines", x.a.Lines), w.count(x.id+".suppliers", x.a.Suppliers),
+		}})
 	}
+	return t
+}
+
+// figureName is the label of a figure, else its identifier.
+func (w *writer) figureName(f diagnostic.Figure) string {
 	if f.Label == "" || !w.p.Has(f.Label) {
 		return page.Short(f.ID, nameInTable)
 	}
-	args := make([]string, 0, 2*len(f.Args))
-	for k, v := range f.Args {
-		args = append(args, k, page.Short(v, nameInText))
-	}
-	return w.t(f.Label, args...)
+	return page.Short(w.d.Label(&f, w.p), 2*nameInTable)
 }
 
 func (w *writer) figureValue(f diagnostic.Figure) string {
@@ -165,19 +188,10 @@ func (w *writer) figureValue(f diagnostic.Figure) string {
 	return w.p.Number(v, 2)
 }
 
-func (w *writer) opportunityTable() page.Table {
-	t := page.Table{Cols: []page.Col{
-		{Title: w.t("report.categories.col.name"), Lines: 2},
-		{Title: w.t("report.categories.col.outside"), Kind: page.Numbers},
-		{Title: w.t("report.annex.col.reachable"), Kind: page.Numbers},
-		{Title: w.t("report.annex.col.effect"), Kind: page.Numbers},
-	}}
-	for _, o := range w.d.Advice.Opportunities {
-		id := "opportunity." + categoryID(o.Category)
-		t.Rows = append(t.Rows, page.Row{Cells: []string{
-			w.category(o.Category), w.dollars(id+".outside", o.Outside),
-			w.dollars(id+".reachable", o.Reachable), w.points(id+".effect", o.Effect),
-		}})
+// address is the whole address of a figure's cell.
+func (w *writer) address(f diagnostic.Figure) string {
+	if f.Cell != "" && !strings.Contains(f.Cell, "!") {
+		return page.Short(w.sheet+"!"+f.Cell, 40)
 	}
-	return t
+	return page.Short(f.Cell, 40)
 }

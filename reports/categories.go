@@ -7,7 +7,7 @@ import (
 )
 
 // categoriesShown is how many categories the page draws and lists.
-const categoriesShown = 11
+const categoriesShown = 10
 
 // categories is page 4: what is bought, and how much of it from the sector.
 func (w *writer) categories() {
@@ -32,6 +32,7 @@ func (w *writer) categories() {
 	w.doc.Figure(w.t("report.categories.chart"), w.pareto(shown))
 	w.doc.Heading(2, w.t("report.categories.table"))
 	t := w.categoryTable(shown)
+	t.Dense = len(t.Rows) >= denseFrom
 	if n := len(all) - len(shown); n > 0 {
 		t.Note = w.p.N("report.categories.more", n)
 	}

@@ -54,7 +54,6 @@ func (w *writer) method() {
 	w.balance()
 	w.printedTotals()
 	w.warnings()
-	w.identity()
 }
 
 func (w *writer) basis() []string {
@@ -76,13 +75,13 @@ func (w *writer) switches() []string {
 	s := w.d.Switches
 	var out []string
 	for _, x := range []struct{ key, choice string }{
-		{"financial", s.FinancialCoops}, {"large", s.LargeCoops}, {"public", s.PublicControl},
+		{"financial_coops", s.FinancialCoops}, {"large_coops", s.LargeCoops}, {"public_control", s.PublicControl},
 	} {
-		choice := "report.switch." + x.choice
+		choice := "policy.choice." + x.choice
 		if x.choice == "" || !w.p.Has(choice) {
 			choice = "report.switch.unset"
 		}
-		out = append(out, w.labelled("report.switch."+x.key, w.t(choice)))
+		out = append(out, w.labelled("policy.switch."+x.key, w.shared(choice)))
 	}
 	return out
 }
@@ -108,8 +107,8 @@ func (w *writer) balance() {
 	row(false, w.t("report.balance.aside"), w.count("rows.set_aside", aside), w.cents("sum.set_aside", b.SumSetAside))
 	for _, r := range asideReasons(b) {
 		name := page.Short(string(r), 40)
-		if key := "report.aside." + string(r); w.p.Has(key) {
-			name = w.t(key)
+		if key := "ledger.reason." + string(r); w.p.Has(key) {
+			name = w.shared(key)
 		}
 		row(false, page.Soft("– "+name), w.count("rows.set_aside."+string(r), b.RowsSetAside[r]), "")
 	}
@@ -210,6 +209,9 @@ func (w *writer) identity() {
 		t.Rows = append(t.Rows, page.Row{Cells: []string{item, value}})
 	}
 	row(w.t("report.identity.run"), r.Number, 40)
+	if seal, err := w.d.Seal(); err == nil {
+		row(w.t("report.identity.seal"), seal, 40)
+	}
 	row(w.t("report.identity.program"), r.Program, 60)
 	row(w.t("report.identity.policy"), r.PolicyVersion, 40)
 	row(w.t("report.identity.policy.digest"), r.PolicyDigest, 80)

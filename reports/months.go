@@ -18,8 +18,8 @@ const (
 	monthsListed = 14
 )
 
-// months is page 8: the share through the period. Comparison with a previous
-// year and with peers waits for data, and the page says so.
+// months is page 8: the share through the period. When there is no comparison
+// with an earlier diagnostic, the page says so.
 func (w *writer) months() {
 	dated := datedMonths(w.d.Measures.Months)
 	low, high := extremes(dated)
@@ -55,10 +55,12 @@ func (w *writer) months() {
 		notes = append(notes, w.p.N("report.months.undated", n))
 	}
 	if n := w.d.Period.OutOfRange; n > 0 {
-		notes = append(notes, w.p.N("report.months.outofrange", n, "dollars", w.dollars("out_of_range.dollars", w.d.Period.OutOfRangeDollars)))
+		notes = append(notes, w.p.N("report.months.outofrange", n, "dollars", w.dollars("period.out.dollars", w.d.Period.OutOfRangeDollars)))
 	}
 	w.doc.Small(strings.Join(notes, " "))
-	w.doc.Callout(w.t("report.months.compare.head"), w.t("report.months.compare"))
+	if head, text := w.notCompared(); head != "" {
+		w.doc.Callout(head, text)
+	}
 }
 
 func (w *writer) monthShare(m share.MonthMeasure) string {

@@ -12,38 +12,38 @@ import (
 // What pages 6 and 7 show; the rest is in the workbook.
 const (
 	opportunitiesShown = 6
-	ableShown          = 6
-	leversShown        = 2
+	othersShown        = 12
+	ableShown          = 5
 	gapsShown          = 6
 )
 
 // opportunities are pages 6 and 7: what could be bought from whom, and the
-// lever, in conditional wording.
+// levers, in conditional wording, each told once under a letter.
 func (w *writer) opportunities() {
-	a := &w.d.Advice
-	n := len(a.Opportunities)
-	w.doc.Title(w.t("report.advice.nav"), w.p.N("report.advice.title", n))
-	if n == 0 {
+	all := w.d.Advice.Opportunities
+	w.doc.Title(w.t("report.advice.nav"), w.p.N("report.advice.title", len(all)))
+	if len(all) == 0 {
 		w.doc.Lead(w.t("report.advice.empty"))
 	} else {
 		w.doc.Lead(w.t("report.advice.lead"))
 	}
-	for i, o := range a.Opportunities {
-		if i == opportunitiesShown {
-			break
-		}
-		w.opportunity(o)
+	shown := all[:min(len(all), opportunitiesShown)]
+	levers := cited(shown)
+	for _, o := range shown {
+		w.opportunity(o, levers)
 	}
-	if rest := n - opportunitiesShown; rest > 0 {
-		w.doc.Small(w.p.N("report.advice.more", rest))
+	if len(all) > len(shown) {
+		w.doc.Heading(2, w.t("report.advice.others"))
+		w.doc.Table(w.otherOpportunities(all[len(shown):]))
 	}
-	if n > 0 {
+	w.levers(levers)
+	if len(all) > 0 {
 		w.doc.Callout(w.t("report.advice.legal.head"), w.legal()...)
 	}
 	w.gaps()
 }
 
-func (w *writer) opportunity(o advice.Opportunity) {
+func (w *writer) opportunity(o advice.Opportunity, levers []advice.Lever) {
 	id := "opportunity." + categoryID(o.Category)
 	w.doc.Together(func() {
 		w.doc.Heading(2, w.category(o.Category))
@@ -62,17 +62,36 @@ func (w *writer) opportunity(o advice.Opportunity) {
 		if title, step := w.policyText(o.Title), w.policyText(o.FirstStep); title+step != "" {
 			items = append(items, strings.TrimSpace(page.Strong(strings.TrimSuffix(title, ".")+".")+" "+step))
 		}
-		for i, l := range o.Levers {
-			if i == leversShown {
-				break
-			}
-			items = append(items, w.labelled("report.advice.lever", w.lever(l)))
-		}
-		if len(o.Levers) == 0 {
-			items = append(items, w.t("report.advice.nolever"))
-		}
+		items = append(items, w.leverRefs(o, levers))
 		w.doc.SmallList(items)
 	})
+}
+
+// otherOpportunities lists the smaller ones, a row each.
+func (w *writer) otherOpportunities(os []advice.Opportunity) page.Table {
+	t := page.Table{
+		Cols: []page.Col{
+			{Title: w.t("report.categories.col.name"), Lines: 2},
+			{Title: w.t("report.categories.col.outside"), Kind: page.Numbers},
+			{Title: w.t("report.annex.col.reachable"), Kind: page.Numbers},
+			{Title: w.t("report.annex.col.effect"), Kind: page.Numbers},
+			{Title: w.t("report.advice.col.able"), Kind: page.Numbers},
+		},
+		Dense: true,
+	}
+	for i, o := range os {
+		if i == othersShown {
+			t.Note = w.p.N("report.advice.more", len(os)-othersShown)
+			break
+		}
+		id := "opportunity." + categoryID(o.Category)
+		t.Rows = append(t.Rows, page.Row{Cells: []string{
+			w.category(o.Category), w.dollars(id+".outside", o.Outside),
+			w.dollars(id+".reachable", o.Reachable), w.points(id+".effect", o.Effect),
+			w.count(id+".able", max(o.AbleTotal, len(o.Able))),
+		}})
+	}
+	return t
 }
 
 // effect writes an effect with its unit.
@@ -97,11 +116,13 @@ func (w *writer) names(o advice.Opportunity, max int) string {
 		if i == max {
 			break
 		}
-		s := page.Short(a.Name, nameInText)
-		if c := page.Short(a.City, 40); c != "" {
+		s, c := page.Short(a.Name, nameInText), page.Short(a.City, 40)
+		switch {
+		case c != "" && a.AlreadyPaid:
+			s = w.t("report.advice.able.city.paid", "name", s, "city", c)
+		case c != "":
 			s = w.t("report.advice.able.city", "name", s, "city", c)
-		}
-		if a.AlreadyPaid {
+		case a.AlreadyPaid:
 			s = w.t("report.advice.able.paid", "name", s)
 		}
 		names = append(names, s)
@@ -116,19 +137,68 @@ func (w *writer) names(o advice.Opportunity, max int) string {
 	return strings.Join(names, w.t("report.list.separator"))
 }
 
-// lever writes a lever of the legal table with its article, its date and
-// whether its text was verified.
-func (w *writer) lever(l advice.Lever) string {
-	status := w.t("report.advice.status.to_verify")
+// cited are the levers of the opportunities shown, each once, in the order in
+// which they come.
+func cited(os []advice.Opportunity) []advice.Lever {
+	var out []advice.Lever
+	for _, o := range os {
+		for _, l := range o.Levers {
+			if leverIndex(out, l) < 0 && len(out) < 26 {
+				out = append(out, l)
+			}
+		}
+	}
+	return out
+}
+
+func leverIndex(ls []advice.Lever, l advice.Lever) int {
+	for i := range ls {
+		if ls[i].ID == l.ID && ls[i].Wording == l.Wording {
+			return i
+		}
+	}
+	return -1
+}
+
+func (w *writer) leverStatus(l advice.Lever) string {
 	if l.Status == "verified" {
-		status = w.t("report.advice.status.verified")
+		return w.shared("policy.status.verified")
 	}
-	key := "report.advice.lever.article"
-	if l.Article == "" {
-		key = "report.advice.lever.noarticle"
+	return w.shared("policy.status.to_verify")
+}
+
+// leverRefs names the levers of one opportunity by their letters, each with
+// its status.
+func (w *writer) leverRefs(o advice.Opportunity, levers []advice.Lever) string {
+	var refs []string
+	for _, l := range o.Levers {
+		if i := leverIndex(levers, l); i >= 0 {
+			refs = append(refs, w.t("report.advice.lever.ref", "letter", page.Strong(page.Letter(i)), "status", w.leverStatus(l)))
+		}
 	}
-	source := w.t(key, "article", unbroken(page.Short(l.Article, 90)), "from", w.p.Date(page.Short(l.From, 20)), "status", page.Strong(status))
-	return w.t("report.advice.lever.text", "wording", w.policyText(l.Wording), "source", source)
+	if len(refs) == 0 {
+		return w.t("report.advice.levers.none")
+	}
+	return w.t("report.advice.levers", "levers", strings.Join(refs, ", "))
+}
+
+// levers tells each lever with its article, its date and whether its text was
+// read.
+func (w *writer) levers(ls []advice.Lever) {
+	if len(ls) == 0 {
+		return
+	}
+	var items []string
+	for _, l := range ls {
+		key := "report.advice.lever.article"
+		if l.Article == "" {
+			key = "report.advice.lever.noarticle"
+		}
+		source := w.t(key, "article", unbroken(page.Short(l.Article, 90)), "from", w.p.Date(page.Short(l.From, 20)), "status", page.Strong(w.leverStatus(l)))
+		items = append(items, w.t("report.advice.lever.item", "wording", w.policyText(l.Wording), "source", source))
+	}
+	w.doc.Heading(2, w.t("report.advice.levers.head"))
+	w.doc.Lettered(items)
 }
 
 // unbroken keeps "art. 573.3" and "par. 2.1°" on one line.
@@ -140,11 +210,14 @@ func (w *writer) legal() []string {
 	a := &w.d.Advice
 	text := w.t("report.advice.legal.nodate")
 	if a.LegalTable != "" {
-		text = w.t("report.advice.legal", "date", w.p.Date(page.Short(a.LegalTable, 20)))
+		text = w.shared("policy.legal_notice", "date", w.p.Date(page.Short(a.LegalTable, 20)))
 	}
 	regime := w.t("report.advice.regime.unknown")
-	if key := "report.regime." + a.Regime; a.Regime != "" && w.p.Has(key) {
-		regime = w.t("report.advice.regime", "regime", w.t(key))
+	if key := "policy.regime." + a.Regime; a.Regime != "" && w.p.Has(key) {
+		regime = w.t("report.advice.regime", "regime", w.shared(key))
+	}
+	if a.Regime != "LCOP" {
+		regime += " " + w.shared("policy.lcom_notice")
 	}
 	return []string{text, regime}
 }
@@ -155,10 +228,11 @@ func (w *writer) gaps() {
 	t := page.Table{
 		Cols: []page.Col{
 			{Title: w.t("report.categories.col.name"), Lines: 2},
-			{Title: w.t("report.gaps.col.why"), Lines: 2},
+			{Title: w.t("report.gaps.col.why"), Lines: 2, Share: 1.9},
 			{Title: w.t("report.categories.col.outside"), Kind: page.Numbers},
 		},
 		Empty: w.t("report.gaps.empty"),
+		Dense: true,
 		Note:  w.more(len(gaps) - gapsShown),
 	}
 	for i, g := range gaps {
@@ -166,8 +240,8 @@ func (w *writer) gaps() {
 			break
 		}
 		why := w.t("report.gap.other")
-		if key := "report.gap." + g.Reason; g.Reason != "" && w.p.Has(key) {
-			why = w.t(key)
+		if key := "advice.gap." + g.Reason; g.Reason != "" && w.p.Has(key) {
+			why = w.shared(key)
 		}
 		t.Rows = append(t.Rows, page.Row{Cells: []string{
 			w.category(g.Category), why,

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pdfcpu/pdfcpu/pkg/api"
+
 	"jachete/diagnostic"
 	"jachete/reports"
 	"jachete/reports/page"
@@ -31,18 +33,20 @@ func samples() map[string]*diagnostic.Diagnostic {
 		}[i%13]
 	}
 	return map[string]*diagnostic.Diagnostic{
-		"ordinary":   ordinary(),
-		"empty":      {},
-		"nofigures":  sample(shape{enterprise: 3, open: 2, months: 3, opps: 1, noFigures: true}),
-		"zeroshare":  sample(shape{open: 4, months: 12, opps: 6}),
-		"hundred":    sample(shape{enterprise: 5, months: 12, nothing: true}),
-		"negative":   sample(shape{enterprise: 2, open: 3, months: 5, opps: 2, scale: "-1"}),
-		"huge":       sample(shape{enterprise: 60, probable: 30, open: 80, months: 36, opps: 12, scale: "1000000000"}),
-		"one":        sample(shape{enterprise: 1, probable: 1, open: 1, months: 1, opps: 1, categories: 1}),
-		"forty":      sample(shape{enterprise: 30, probable: 10, open: 30, months: 24, opps: 8, categories: 40}),
-		"longnames":  sample(shape{enterprise: 30, probable: 10, open: 30, months: 12, opps: 6, names: long}),
-		"hostile":    sample(shape{enterprise: 26, probable: 13, open: 26, months: 12, opps: 6, names: hostile}),
-		"manymonths": sample(shape{enterprise: 4, months: 150, opps: 1}),
+		"ordinary":     ordinary(),
+		"empty":        {},
+		"nofigures":    sample(shape{enterprise: 3, open: 2, months: 3, opps: 1, noFigures: true}),
+		"zeroshare":    sample(shape{open: 4, months: 12, opps: 6}),
+		"hundred":      sample(shape{enterprise: 5, months: 12, nothing: true}),
+		"negative":     sample(shape{enterprise: 2, open: 3, months: 5, opps: 2, scale: "-1"}),
+		"huge":         sample(shape{enterprise: 60, probable: 30, open: 80, months: 36, opps: 12, scale: "1000000000"}),
+		"one":          sample(shape{enterprise: 1, probable: 1, open: 1, months: 1, opps: 1, categories: 1}),
+		"forty":        sample(shape{enterprise: 30, probable: 10, open: 30, months: 24, opps: 8, categories: 40}),
+		"longnames":    sample(shape{enterprise: 30, probable: 10, open: 30, months: 12, opps: 6, names: long}),
+		"hostile":      sample(shape{enterprise: 26, probable: 13, open: 26, months: 12, opps: 6, names: hostile}),
+		"compared":     compared(func(n string) string { return n }),
+		"comparedlong": compared(func(n string) string { return long(0, n) }),
+		"manymonths":   sample(shape{enterprise: 4, months: 150, opps: 1}),
 	}
 }
 
@@ -77,31 +81,47 @@ func TestSamplesPrint(t *testing.T) {
 
 func TestStructure(t *testing.T) {
 	t.Parallel()
+	api.DisableConfigDir()
 	for name, d := range samples() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			res, err := pagetest.Check(render(t, d, message.French))
-			if err != nil {
-				t.Fatal(err)
-			}
-			for i, f := range res.Faults {
-				if i == 10 {
-					t.Errorf("and %d more", len(res.Faults)-10)
-					break
-				}
-				t.Error(f)
-			}
-			if res.Lang != "fr-CA" {
-				t.Errorf("language %q", res.Lang)
-			}
-			if res.Count["H1"] != 10 {
-				t.Errorf("%d page titles, want 10", res.Count["H1"])
-			}
-			if res.Count["Figure"] < 2 {
-				t.Errorf("%d figures", res.Count["Figure"])
-			}
-		})
+		for _, l := range message.Langs {
+			structure(t, name, d, l)
+		}
 	}
+}
+
+func structure(t *testing.T, name string, d *diagnostic.Diagnostic, l message.Lang) {
+	t.Helper()
+	t.Run(name+"/"+string(l), func(t *testing.T) {
+		t.Parallel()
+		pdf := render(t, d, l)
+		if err := api.Validate(bytes.NewReader(pdf), nil); err != nil {
+			t.Error(err)
+		}
+		res, err := pagetest.Check(pdf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, f := range res.Faults {
+			if i == 10 {
+				t.Errorf("and %d more", len(res.Faults)-10)
+				break
+			}
+			t.Error(f)
+		}
+		if res.Lang != string(l)+"-CA" {
+			t.Errorf("language %q", res.Lang)
+		}
+		want := 10
+		if d.Comparison != nil {
+			want++
+		}
+		if res.Count["H1"] != want {
+			t.Errorf("%d page titles, want %d", res.Count["H1"], want)
+		}
+		if res.Count["Figure"] < 2 {
+			t.Errorf("%d figures", res.Count["Figure"])
+		}
+	})
 }
 
 // TestLayout looks for texts that overlap or leave the margins.

@@ -175,6 +175,9 @@ func sample(s shape) *diagnostic.Diagnostic {
 	for _, v := range []*share.Value{&m.Confirmed, &m.Probable, &m.Ceiling, &m.InTerritory, &m.Elsewhere, &m.PlaceUnknown, &m.Apart} {
 		v.OfTotal, v.OfAddressable = pct(v.Dollars, m.Total.Dollars), pct(v.Dollars, m.Addressable.Dollars)
 	}
+	for _, v := range []*share.Value{&m.Confirmed, &m.Probable, &m.Ceiling, &m.InTerritory, &m.Elsewhere, &m.PlaceUnknown, &m.Apart} {
+		v.Enterprises = v.Suppliers
+	}
 	m.NotRecognisedYet = share.Amount{Dollars: money(1000, 4000), Lines: 3, Suppliers: 1}
 	sampleMonths(m, s, r)
 	sampleSuppliers(d, s, r, money)

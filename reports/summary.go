@@ -74,8 +74,8 @@ func (w *writer) keyNumbers() []page.Number {
 			Label: w.t("report.summary.number.confirmed"),
 		},
 		{
-			Value: w.count("share.confirmed.suppliers", m.Confirmed.Suppliers),
-			Label: w.p.N("report.summary.number.suppliers", w.n("share.confirmed.suppliers", m.Confirmed.Suppliers)),
+			Value: w.count("share.confirmed.enterprises", m.Confirmed.Enterprises),
+			Label: w.p.N("report.summary.number.suppliers", w.n("share.confirmed.enterprises", m.Confirmed.Enterprises)),
 		},
 	}
 }

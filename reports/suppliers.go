@@ -14,22 +14,27 @@ import (
 
 // Rows shown of each table of this page; the rest is in the workbook.
 const (
-	confirmedShown = 22
-	probableShown  = 8
+	confirmedShown = 16
+	probableShown  = 6
 )
 
 // suppliers is page 3: the enterprises of the sector that the buyer pays.
 func (w *writer) suppliers() {
 	m := &w.d.Measures
-	n := w.n("share.confirmed.suppliers", m.Confirmed.Suppliers)
+	n := w.n("share.confirmed.enterprises", m.Confirmed.Enterprises)
 	w.doc.Title(w.t("report.suppliers.nav"), w.p.N("report.suppliers.title", n,
-		"count", w.count("share.confirmed.suppliers", m.Confirmed.Suppliers)))
-	w.doc.Lead(w.t("report.suppliers.lead"))
+		"count", w.count("share.confirmed.enterprises", m.Confirmed.Enterprises)))
+	w.doc.Lead(w.t("report.suppliers.lead", "sheet", w.t("workbook.sheet.suppliers")))
 
 	confirmed := w.standing(share.Confirmed)
+	var notes []string
 	if found := w.discovered(confirmed); found > 0 {
-		w.doc.Para(w.p.N("report.suppliers.discovered", found))
+		notes = append(notes, w.p.N("report.suppliers.discovered", found))
 	}
+	if more := m.Confirmed.Suppliers - m.Confirmed.Enterprises; more > 0 && m.Confirmed.Enterprises > 0 {
+		notes = append(notes, w.p.N("report.suppliers.aliases", more))
+	}
+	w.doc.Para(strings.Join(notes, " "))
 	w.doc.Heading(2, w.t("report.suppliers.confirmed"))
 	t := w.supplierTable(w.t("report.suppliers.col.counted"))
 	t.Empty = w.t("report.suppliers.empty")
@@ -40,6 +45,7 @@ func (w *writer) suppliers() {
 		}
 		t.Rows = append(t.Rows, w.supplierRow(s, s.Counted))
 	}
+	t.Dense = len(t.Rows) > denseFrom
 	w.doc.Table(t)
 	if m.NotRecognisedYet.Dollars.Sign() != 0 {
 		w.doc.Para(w.t("report.suppliers.notyet", "dollars", w.dollars("not_recognised.dollars", m.NotRecognisedYet.Dollars)))

@@ -47,23 +47,35 @@ func (w *writer) territory() {
 			})
 		}
 		w.doc.Figure(w.t("report.territory.chart"), b)
+		if g := w.mrcMap(); g != nil {
+			w.doc.Figure(w.t("report.territory.map"), g)
+		}
 		t := page.Table{
 			Caption: w.t("report.territory.table"),
 			Cols: []page.Col{
 				{Title: w.t("report.territory.col.place")},
-				{Title: w.t("report.col.suppliers"), Kind: page.Numbers},
+				{Title: w.t("report.col.enterprises"), Kind: page.Numbers},
 				{Title: w.t("report.col.dollars"), Kind: page.Numbers},
 				{Title: w.t("report.col.of_addressable"), Kind: page.Numbers},
 			},
 		}
 		row := func(id, name string, v share.Value, strong bool) {
 			t.Rows = append(t.Rows, page.Row{Strong: strong, Cells: []string{
-				name, w.count(id+".suppliers", v.Suppliers),
+				name, w.count(id+".enterprises", v.Enterprises),
 				w.dollars(id+".dollars", v.Dollars), w.percent(id+".of_addressable", v.OfAddressable),
 			}})
 		}
-		for _, p := range places {
+		for i, p := range places {
 			row(p.id, p.name, p.v, false)
+			if i > 0 {
+				continue
+			}
+			for _, m := range w.d.MRCs {
+				id := "mrc." + m.Code
+				t.Rows = append(t.Rows, page.Row{Cells: []string{
+					page.Soft("– " + page.Short(m.Name, nameInText)), w.count(id+".enterprises", m.Enterprises), w.dollars(id+".dollars", m.Dollars), "",
+				}})
+			}
 		}
 		row("share.confirmed", w.t("report.territory.all"), m.Confirmed, true)
 		w.doc.Table(t)

@@ -6,8 +6,15 @@ import (
 	"jachete/scoring/share"
 )
 
-// stepsShown is how many reasons the waterfall draws on their own.
-const stepsShown = 8
+// stepsShown is how many reasons the waterfall draws on their own, and
+// denseFrom the number of rows from which a table is set in small type.
+const (
+	stepsShown = 7 // when there are few
+	stepsFew   = 4 // when the table below is long
+	denseFrom  = 10
+
+	classesShown = 12
+)
 
 // waterfall is page 2: what is set aside between total and addressable, and why.
 func (w *writer) waterfall() {
@@ -30,7 +37,10 @@ func (w *writer) waterfall() {
 			"offer", w.dollars("with_offer.dollars", m.WithOffer.Dollars))),
 	}
 	shown := m.SetAside
-	if len(shown) > stepsShown+1 {
+	switch {
+	case len(shown) > denseFrom:
+		shown = shown[:stepsFew]
+	case len(shown) > stepsShown+1:
 		shown = shown[:stepsShown]
 	}
 	rest := m.SetAsideAll.Dollars
@@ -54,19 +64,31 @@ func (w *writer) waterfall() {
 	w.doc.Figure(w.t("report.waterfall.chart"), ch)
 
 	w.doc.Heading(2, w.t("report.waterfall.table"))
-	w.doc.Table(w.setAsideTable())
+	t := w.setAsideTable()
+	t.Dense = len(t.Rows) > denseFrom
+	w.doc.Table(t)
+	note := w.t("report.waterfall.contest", "sheet", w.t("workbook.sheet.suppliers"))
 	if m.GrantsToSector.Dollars.Sign() != 0 {
-		w.doc.Para(w.t("report.waterfall.grants.sector", "sector", w.dollars("grants.to_sector.dollars", m.GrantsToSector.Dollars)))
+		note = w.t("report.waterfall.grants.sector", "sector", w.dollars("grants.to_sector.dollars", m.GrantsToSector.Dollars)) + " " + note
 	}
-	w.doc.Small(w.t("report.waterfall.contest"))
+	w.doc.Small(note)
+}
+
+// classesOnPage is how many classes the table of the page lists; the smallest
+// of a long list stand in the annex.
+func (w *writer) classesOnPage() int {
+	if n := len(w.d.Measures.SetAside); n <= classesShown+1 {
+		return n
+	}
+	return classesShown
 }
 
 func (w *writer) setAsideTable() page.Table {
 	m := &w.d.Measures
 	t := page.Table{
 		Cols: []page.Col{
-			{Title: w.t("report.waterfall.col.class"), Share: 2},
-			{Title: w.t("report.waterfall.col.why"), Share: 3.4},
+			{Title: w.t("report.waterfall.col.class"), Share: 2.9},
+			{Title: w.t("report.waterfall.col.why"), Share: 3.8},
 			{Title: w.t("report.col.lines"), Kind: page.Numbers},
 			{Title: w.t("report.col.dollars"), Kind: page.Numbers},
 		},
@@ -77,9 +99,12 @@ func (w *writer) setAsideTable() page.Table {
 			name, why, w.count(id+".lines", a.Lines), w.dollars(id+".dollars", a.Dollars),
 		}})
 	}
-	for _, c := range m.SetAside {
+	for _, c := range m.SetAside[:w.classesOnPage()] {
 		name, why := w.class(c.Class)
 		row("set_aside."+c.Class, name, page.Soft(why), c.Amount, false)
+	}
+	if n := len(m.SetAside) - w.classesOnPage(); n > 0 {
+		t.Note = w.p.N("report.waterfall.more", n)
 	}
 	if len(m.SetAside) > 0 {
 		row("set_aside", w.t("report.waterfall.sum"), "", m.SetAsideAll, true)

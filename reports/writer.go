@@ -45,6 +45,9 @@ func newWriter(d *diagnostic.Diagnostic, lang message.Lang) *writer {
 			w.sheet = sheet
 		}
 	}
+	if w.sheet == "" && len(d.Figures) > 0 {
+		w.sheet = w.t("workbook.sheet.figures")
+	}
 	for _, c := range d.Classes {
 		w.classes[c.ID] = c
 	}
@@ -62,7 +65,7 @@ func (w *writer) meta() page.Meta {
 		Subject: w.p.T("report.subject"),
 		Lang:    w.p.Lang,
 		Left:    w.p.T("report.title"),
-		Right:   buyer + ", " + w.period(),
+		Right:   buyer + ", " + w.shortPeriod(),
 		PageOf: func(n, of int) string {
 			return w.p.T("report.page", "page", w.p.Count(n), "of", w.p.Count(of))
 		},
@@ -94,8 +97,21 @@ func (w *writer) period() string {
 	return w.p.T("report.period.span", "from", w.p.Date(w.d.Period.From), "to", w.p.Date(w.d.Period.To))
 }
 
-// t writes an entry of the catalogue.
-func (w *writer) t(key string, args ...string) string { return w.p.T(key, args...) }
+// shortPeriod is the period in years.
+func (w *writer) shortPeriod() string {
+	from, _, _ := strings.Cut(w.d.Period.From, "-")
+	to, _, _ := strings.Cut(w.d.Period.To, "-")
+	switch {
+	case from == "" || to == "":
+		return w.period()
+	case from == to:
+		return page.Short(from, 10)
+	}
+	return w.t("report.period.years", "from", page.Short(from, 10), "to", page.Short(to, 10))
+}
+
+// t writes an entry of the catalogue, with the spaces its language asks.
+func (w *writer) t(key string, args ...string) string { return w.typeset(w.p.T(key, args...)) }
 
 // cite names the cell of a figure, without the sheet when it is the usual one.
 func (w *writer) cite(f diagnostic.Figure) string {
@@ -170,7 +186,18 @@ func (w *writer) n(id string, measure int) int {
 
 // policyText is a wording of the policy with the spaces its language asks.
 func (w *writer) policyText(t policy.Text) string {
-	s := t.In(string(w.p.Lang))
+	return apostrophes.Replace(w.typeset(t.In(string(w.p.Lang))))
+}
+
+// shared is an entry that other documents use too.
+func (w *writer) shared(key string, args ...string) string {
+	return apostrophes.Replace(w.t(key, args...))
+}
+
+// apostrophes sets the typewriter's sign as printers do.
+var apostrophes = strings.NewReplacer("'", "’")
+
+func (w *writer) typeset(s string) string {
 	if w.p.Lang == message.French {
 		s = frenchSpaces.Replace(s)
 	}
@@ -180,13 +207,13 @@ func (w *writer) policyText(t policy.Text) string {
 // frenchSpaces makes the blanks before two-part signs unbreakable.
 var frenchSpaces = strings.NewReplacer(
 	" :", "\u00a0:", " ;", "\u202f;", " !", "\u202f!", " ?", "\u202f?",
-	" »", "\u00a0»", "« ", "«\u00a0", " %", "\u00a0%", " $", "\u00a0$", "'", "’",
+	" »", "\u00a0»", "« ", "«\u00a0", " %", "\u00a0%", " $", "\u00a0$",
 )
 
 // category names a category of the policy.
 func (w *writer) category(id string) string {
 	if id == "" {
-		return w.t("report.unclassified")
+		return w.t("category.none")
 	}
 	if c, ok := w.cats[id]; ok {
 		if s := page.Short(w.policyText(c.Name), nameInText); s != "" {

@@ -52,5 +52,5 @@ func (c *demoCmd) Run(e *env) error {
 	fmt.Fprintln(e.out, e.say.T("demo.intro", "ledger", ledgerFile, "registry", registryFile))
 	return e.diagnose(diagnostic.Request{
 		Ledgers: []string{ledgerFile}, Registry: registryFile, Buyer: demo.Buyer, MRC: demo.MRC, Period: demo.Period, Policy: p,
-	}, files{in("diagnostic.pdf"), in("diagnostic.xlsx"), in("diagnostic.json")})
+	}, files{pdf: in("diagnostic.pdf"), workbook: in("diagnostic.xlsx"), json: in("diagnostic.json")})
 }

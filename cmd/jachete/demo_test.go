@@ -14,14 +14,12 @@ import (
 	"jachete/templates/testkit"
 )
 
-func noEnv(string) string { return "" }
-
 // runDemo makes the demo in a folder and returns what it said.
 func runDemo(t *testing.T, dir string, more ...string) string {
 	t.Helper()
 	var out, errOut bytes.Buffer
 	args := append([]string{"demo", "--out", dir}, more...)
-	if code := run(context.Background(), args, &out, &errOut, noEnv); code != exitDone {
+	if code := run(context.Background(), args, &out, &errOut); code != exitDone {
 		t.Fatalf("exit code %d\n%s", code, errOut.String())
 	}
 	return out.String()

@@ -10,12 +10,12 @@ import (
 	"jachete/reports"
 	"jachete/reports/workbook"
 	"jachete/scoring/match"
-	"jachete/templates/message"
 	"jachete/templates/policy"
 )
 
 // diagnoseCmd makes the diagnostic of a real ledger. When none of --pdf,
-// --workbook and --json is given it writes all three in the current folder.
+// --workbook, --json and --council-pack is given it writes the first
+// three in the current folder.
 type diagnoseCmd struct {
 	Ledgers  []string `arg:"" name:"ledger" help:"${help_diagnose_ledger}"`
 	Registry string   `required:"" help:"${help_diagnose_registry}" placeholder:"FILE"`
@@ -24,19 +24,28 @@ type diagnoseCmd struct {
 	Period   string   `help:"${help_diagnose_period}" placeholder:"2024"`
 	Policy   string   `help:"${help_diagnose_policy}" placeholder:"DIR"`
 	Basis    string   `help:"${help_diagnose_basis}" enum:",ttc,ht,net" default:""`
+	Target   string   `help:"${help_diagnose_target}" placeholder:"5"`
+
+	Previous string `help:"${help_diagnose_previous}" placeholder:"FILE"`
 
 	readingFlags
+	SetAsideUnreadable bool `help:"${help_diagnose_unreadable}"`
 
 	PDF      string `name:"pdf" help:"${help_diagnose_pdf}" placeholder:"FILE"`
 	Workbook string `help:"${help_diagnose_workbook}" placeholder:"FILE"`
 	JSON     string `name:"json" help:"${help_diagnose_json}" placeholder:"FILE"`
+	Council  string `name:"council-pack" help:"${help_diagnose_council_pack}" placeholder:"DIR"`
 }
 
 func (c *diagnoseCmd) Run(e *env) error {
-	if c.PDF == "" && c.Workbook == "" && c.JSON == "" {
+	if c.PDF == "" && c.Workbook == "" && c.JSON == "" && c.Council == "" {
 		c.PDF, c.Workbook, c.JSON = "diagnostic.pdf", "diagnostic.xlsx", "diagnostic.json"
 	}
-	if err := c.distinct(); err != nil {
+	inputs := append([]string{c.Registry}, c.Ledgers...)
+	if c.Previous != "" {
+		inputs = append(inputs, c.Previous)
+	}
+	if err := distinct(inputs, []string{c.PDF, c.Workbook, c.JSON}); err != nil {
 		return err
 	}
 	reading, err := c.options(e)
@@ -44,42 +53,26 @@ func (c *diagnoseCmd) Run(e *env) error {
 		return err
 	}
 	reading.Basis = ledger.Basis(c.Basis)
+	target, err := targetPercent(c.Target)
+	if err != nil {
+		return err
+	}
 	p, err := policy.Load(c.Policy)
+	if err != nil {
+		return err
+	}
+	previous, err := earlier(c.Previous)
 	if err != nil {
 		return err
 	}
 	return e.diagnose(diagnostic.Request{
 		Ledgers: c.Ledgers, Registry: c.Registry, Buyer: c.Buyer, MRC: c.MRC, Period: c.Period,
-		Policy: p, Reading: reading,
-	}, files{c.PDF, c.Workbook, c.JSON})
-}
-
-// distinct refuses to write over an input, or two documents into one file.
-func (c *diagnoseCmd) distinct() error {
-	taken := map[string]bool{}
-	key := func(p string) string {
-		if abs, err := filepath.Abs(p); err == nil {
-			return abs
-		}
-		return filepath.Clean(p)
-	}
-	for _, in := range append([]string{c.Registry}, c.Ledgers...) {
-		taken[key(in)] = true
-	}
-	for _, out := range []string{c.PDF, c.Workbook, c.JSON} {
-		if out == "" {
-			continue
-		}
-		if taken[key(out)] {
-			return message.NewFault("output.taken", message.Place{File: out})
-		}
-		taken[key(out)] = true
-	}
-	return nil
+		Policy: p, Reading: reading, Target: target, SetAsideUnreadable: c.SetAsideUnreadable, Previous: previous,
+	}, files{pdf: c.PDF, workbook: c.Workbook, json: c.JSON, council: c.Council})
 }
 
 // files are where the documents go; "" leaves one out.
-type files struct{ pdf, workbook, json string }
+type files struct{ pdf, workbook, json, council string }
 
 // diagnose makes a diagnostic, writes its documents and says where.
 func (e *env) diagnose(q diagnostic.Request, to files) error {
@@ -114,6 +107,9 @@ func (e *env) diagnose(q diagnostic.Request, to files) error {
 			return err
 		}
 	}
+	if err := e.council(&out, d, to.council); err != nil {
+		return err
+	}
 	if err := out.commit(); err != nil {
 		return err
 	}
@@ -123,7 +119,7 @@ func (e *env) diagnose(q diagnostic.Request, to files) error {
 
 // summary says on standard output what was measured and where the files are.
 func (e *env) summary(d *diagnostic.Diagnostic, to files) {
-	say, m := e.say, &d.Measures
+	say, m := e.say.For(d.Currency), &d.Measures
 	share := func(id string) string {
 		f := d.Figure(id)
 		if f == nil || !f.Value.Valid {
@@ -136,6 +132,9 @@ func (e *env) summary(d *diagnostic.Diagnostic, to files) {
 	fmt.Fprintln(e.out, say.T("diagnose.share", "confirmed", share("share.confirmed.of_addressable"),
 		"probable", share("share.probable.of_addressable"), "ceiling", share("share.ceiling.of_addressable"),
 		"of_total", share("share.confirmed.of_total")))
+	if d.Advice.Plan != nil {
+		e.plan(d)
+	}
 	fmt.Fprintln(e.out, say.T("diagnose.run", "number", d.Run.Number))
 	for _, p := range []string{to.pdf, to.workbook, to.json} {
 		if p == "" {
@@ -145,5 +144,8 @@ func (e *env) summary(d *diagnostic.Diagnostic, to files) {
 			p = abs
 		}
 		fmt.Fprintln(e.out, say.T("diagnose.wrote", "file", p))
+	}
+	if to.council != "" {
+		fmt.Fprintln(e.out, say.T("council.wrote", "file", to.council))
 	}
 }

@@ -41,7 +41,7 @@ func TestCommandsOfTheDocs(t *testing.T) {
 					continue
 				}
 				var out, errOut bytes.Buffer
-				if code := run(context.Background(), args, &out, &errOut, func(string) string { return "" }); code != exitDone {
+				if code := run(context.Background(), args, &out, &errOut); code != exitDone {
 					t.Errorf("%s: exit code %d\n%s", line, code, errOut.String())
 				}
 				ran++

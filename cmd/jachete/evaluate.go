@@ -12,13 +12,14 @@ import (
 
 // evaluateCmd measures matching on cases whose answer is known.
 type evaluateCmd struct {
-	Registry  string `help:"${help_match_registry}" required:"" placeholder:"FILE"`
-	Queries   string `arg:"" help:"${help_evaluate_queries}" name:"queries"`
-	Negatives string `help:"${help_evaluate_negatives}" placeholder:"FILE"`
-	NameOnly  bool   `help:"${help_evaluate_name_only}"`
-	JSON      bool   `help:"${help_evaluate_json}"`
-	Wrong     bool   `help:"${help_evaluate_wrong}"`
-	Policy    string `help:"${help_match_policy}" placeholder:"DIR"`
+	Registry   string `help:"${help_match_registry}" required:"" placeholder:"FILE"`
+	Queries    string `arg:"" help:"${help_evaluate_queries}" name:"queries"`
+	Negatives  string `help:"${help_evaluate_negatives}" placeholder:"FILE"`
+	Background string `help:"${help_match_background}" placeholder:"FILE"`
+	NameOnly   bool   `help:"${help_evaluate_name_only}"`
+	JSON       bool   `help:"${help_evaluate_json}"`
+	Wrong      bool   `help:"${help_evaluate_wrong}"`
+	Policy     string `help:"${help_match_policy}" placeholder:"DIR"`
 }
 
 // evaluation is the whole result (see docs/match.md).
@@ -33,7 +34,7 @@ type evaluation struct {
 // Run measures and prints.
 func (c *evaluateCmd) Run(e *env) error {
 	start := time.Now()
-	x, err := e.openIndex(c.Registry, c.Policy)
+	x, err := e.openIndex(c.Registry, c.Background, c.Policy)
 	if err != nil {
 		return err
 	}

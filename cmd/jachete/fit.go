@@ -46,11 +46,20 @@ func (c *fitCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		list, err := readQueries(queries, true)
+		name, negative := strings.CutPrefix(name, "absent:")
+		list, err := readQueries(queries, !negative)
 		if err != nil {
 			return err
 		}
-		sets = append(sets, train.Set{Name: name, Index: x, Cases: doubled(list), Weight: weightOf(len(list))})
+		cases := doubled(list)
+		set := train.Set{Name: name, Index: x, Cases: cases, Weight: weightOf(len(cases))}
+		if negative {
+			for i := range set.Cases {
+				set.Cases[i].TrueIDs = nil
+			}
+			set.Weight = 0.5 * weightOf(len(cases))
+		}
+		sets = append(sets, set)
 	}
 	if c.CV {
 		return c.crossValidate(e.out, sets, params)
@@ -63,14 +72,18 @@ func (c *fitCmd) Run(e *env) error {
 	return e.writeOut(c.Out, func(w io.Writer) error { return c.table(w, sets, params) })
 }
 
-// weightOf lets a set of n cases weigh like its root: a larger set teaches
-// more, but does not drown the others.
-func weightOf(n int) float64 {
-	if n < 1000 {
-		return 1
+func positives(s *train.Set) (n int) {
+	for i := range s.Cases {
+		if len(s.Cases[i].TrueIDs) > 0 {
+			n++
+		}
 	}
-	return 1000 / float64(n)
+	return n
 }
+
+// weightOf lets every set weigh the same, whatever its size, but for sets so
+// small that their cases would count more than double.
+func weightOf(n int) float64 { return min(1000/float64(n), 2) }
 
 // doubled gives each case that has more than a name a second time with the
 // name only, so that both ways of asking are learnt.
@@ -89,6 +102,9 @@ func doubled(list []query) []trial.Case {
 
 func (c *fitCmd) crossValidate(w io.Writer, sets []train.Set, p match.Params) error {
 	for i := range sets {
+		if positives(&sets[i]) == 0 {
+			continue
+		}
 		rest := append(append([]train.Set(nil), sets[:i]...), sets[i+1:]...)
 		m, err := train.Fit(rest, p)
 		if err != nil {
@@ -103,31 +119,43 @@ func (c *fitCmd) crossValidate(w io.Writer, sets []train.Set, p match.Params) er
 	return nil
 }
 
-func report(w io.Writer, s *train.Set, p match.Params) error {
+// measure tries parameters on a set, with the name only and with everything.
+func measure(s *train.Set, p match.Params) (lines []match.CardLine, reports []trial.Report, err error) {
 	x, err := s.Index.With(p)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	for _, nameOnly := range []bool{true, false} {
 		var cases []trial.Case
 		var answers []trial.Answer
 		for _, c := range s.Cases {
-			bare := c.Supplier.City == "" && c.Supplier.Postal == ""
-			if nameOnly != bare {
+			if bare := c.Supplier.City == "" && c.Supplier.Postal == ""; nameOnly != bare {
 				continue
 			}
 			v := x.Resolve(c.Supplier)
 			cases = append(cases, c)
 			answers = append(answers, trial.Answer{Verdict: v, Best: best(x, &c.Supplier, v)})
 		}
-		if len(cases) < 10 {
+		if len(cases) < 10 || positives(s) == 0 {
 			continue
 		}
 		r := trial.Measure(cases, answers)
-		fmt.Fprintf(w, "%-18s name-only=%-5v best F1 %.3f (p %.3f r %.3f at %.2f)  match p %.3f r %.3f  shown %.3f  r@.99 %.3f  brier %.4f\n", s.Name, nameOnly,
+		lines = append(lines, match.CardLine{
+			Set: s.Name, NameOnly: nameOnly, Cases: r.Cases, Precision: r.Match.Precision, Recall: r.Match.Recall,
+			Shown: r.ShownRecall, BestF1: r.Best.F1, Brier: r.Brier,
+		})
+		reports = append(reports, r)
+	}
+	return lines, reports, nil
+}
+
+func report(w io.Writer, s *train.Set, p match.Params) error {
+	lines, reports, err := measure(s, p)
+	for i, r := range reports {
+		fmt.Fprintf(w, "%-18s name-only=%-5v best F1 %.3f (p %.3f r %.3f at %.2f)  match p %.3f r %.3f  shown %.3f  r@.99 %.3f  brier %.4f\n", s.Name, lines[i].NameOnly,
 			r.Best.F1, r.Best.Precision, r.Best.Recall, r.Best.Threshold, r.Match.Precision, r.Match.Recall, r.ShownRecall, r.At99.Recall, r.Brier)
 	}
-	return nil
+	return err
 }
 
 func (c *fitCmd) table(w io.Writer, sets []train.Set, p match.Params) error {
@@ -149,13 +177,15 @@ func (c *fitCmd) table(w io.Writer, sets []train.Set, p match.Params) error {
 	for i, n := range rival {
 		fmt.Fprintf(w, "  %s: %.3f\n", n, p.Model.Rival[i])
 	}
+	fmt.Fprintf(w, "card:\n")
 	for i := range sets {
-		var b strings.Builder
-		if err := report(&b, &sets[i], p); err != nil {
+		lines, _, err := measure(&sets[i], p)
+		if err != nil {
 			return err
 		}
-		for _, l := range strings.Split(strings.TrimSpace(b.String()), "\n") {
-			fmt.Fprintf(w, "# %s\n", l)
+		for _, l := range lines {
+			fmt.Fprintf(w, "  - {set: %s, name_only: %v, cases: %d, precision: %.3f, recall: %.3f, shown: %.3f, best_f1: %.3f, brier: %.4f}\n",
+				l.Set, l.NameOnly, l.Cases, l.Precision, l.Recall, l.Shown, l.BestF1, l.Brier)
 		}
 	}
 	return nil

@@ -12,7 +12,7 @@ import (
 
 // helpTexts hands every "help.*" text of the catalogue to kong as help_*.
 func helpTexts(say message.Printer) kong.Vars {
-	v := kong.Vars{"lang": string(say.Lang)}
+	v := kong.Vars{}
 	for _, k := range say.Keys("help.") {
 		v["help_"+strings.ReplaceAll(strings.TrimPrefix(k, "help."), ".", "_")] = say.T(k)
 	}

@@ -25,7 +25,7 @@ func TestHelpSpeaksTheUsersLanguage(t *testing.T) {
 		{"demos"},
 	} {
 		var out, errOut bytes.Buffer
-		code := run(context.Background(), args, &out, &errOut, noEnv)
+		code := run(context.Background(), args, &out, &errOut)
 		said := out.String() + errOut.String()
 		if said == "" || code != exitDone && code != exitUsage {
 			t.Errorf("%v: exit %d, %q", args, code, said)
@@ -36,7 +36,7 @@ func TestHelpSpeaksTheUsersLanguage(t *testing.T) {
 			}
 		}
 		out.Reset()
-		run(context.Background(), append([]string{"--lang", "en"}, args...), &out, &out, noEnv)
+		run(context.Background(), append([]string{"--lang", "en"}, args...), &out, &out)
 		for _, french := range []string{"Montrer", "Options", "inconnu", "attend", "Voir"} {
 			if strings.Contains(out.String(), french) && !strings.Contains(strings.Join(args, " "), french) {
 				t.Errorf("%v says %q in French:\n%s", args, french, out.String())

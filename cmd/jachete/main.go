@@ -15,7 +15,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"strings"
+	"syscall"
 
 	"github.com/alecthomas/kong"
 
@@ -35,15 +35,18 @@ const (
 var version = "dev"
 
 type cli struct {
-	Lang    string `help:"${help_lang}" enum:"fr,en" default:"${lang}"`
+	Lang    string `help:"${help_lang}" enum:"fr,en" default:"fr"`
 	Verbose bool   `help:"${help_verbose}" short:"v"`
 
-	Demo     demoCmd     `cmd:"" help:"${help_demo}"`
-	Diagnose diagnoseCmd `cmd:"" help:"${help_diagnose}"`
-	Read     readCmd     `cmd:"" help:"${help_read}"`
-	Match    matchCmd    `cmd:"" help:"${help_match}"`
-	Evaluate evaluateCmd `cmd:"" help:"${help_evaluate}"`
-	Fit      fitCmd      `cmd:"" hidden:"" help:"${help_evaluate}"`
+	Demo       demoCmd       `cmd:"" help:"${help_demo}"`
+	Diagnose   diagnoseCmd   `cmd:"" help:"${help_diagnose}"`
+	Verify     verifyCmd     `cmd:"" help:"${help_verify}"`
+	Read       readCmd       `cmd:"" help:"${help_read}"`
+	Categories categoriesCmd `cmd:"" help:"${help_categories}"`
+	Match      matchCmd      `cmd:"" help:"${help_match}"`
+	Evaluate   evaluateCmd   `cmd:"" help:"${help_evaluate}"`
+	Explain    explainCmd    `cmd:"" help:"${help_explain}"`
+	Fit        fitCmd        `cmd:"" hidden:"" help:"${help_evaluate}"`
 }
 
 // env is what a command may touch of the world.
@@ -59,15 +62,15 @@ type env struct {
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr, os.Getenv)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
 }
 
 // run is main without the process: tests call it.
-func run(ctx context.Context, args []string, out, errOut io.Writer, getenv func(string) string) int {
-	lang := language(args, getenv)
+func run(ctx context.Context, args []string, out, errOut io.Writer) int {
+	lang := language(args)
 	say := message.In(lang)
 	var c cli
 	code := -1
@@ -91,7 +94,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer, getenv func(
 		fmt.Fprintln(errOut, say.T("cli.usage", "error", translate(say, err.Error())))
 		return exitUsage
 	}
-	e := &env{ctx: ctx, out: out, err: errOut, lang: message.Lang(c.Lang), screen: isTerminal(errOut), getenv: getenv}
+	e := &env{ctx: ctx, out: out, err: errOut, lang: message.Lang(c.Lang), screen: isTerminal(errOut), getenv: os.Getenv}
 	e.say = message.In(e.lang)
 	level := slog.LevelWarn
 	if c.Verbose {
@@ -116,6 +119,8 @@ func (e *env) report(err error) int {
 		fmt.Fprintln(e.err, e.say.Fault(message.NewFault("policy.file", message.Place{File: file.File},
 			"line", fmt.Sprint(file.Line), "error", file.Err.Error())))
 		return exitRefused
+	case errors.Is(err, errDisagrees): // what does not hold has been said
+		return exitFailed
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(e.err, e.say.T("cli.interrupted"))
 		return exitFailed
@@ -127,25 +132,13 @@ func (e *env) report(err error) int {
 	return exitFailed
 }
 
-// language is --lang when given, else that of the environment, else French.
-func language(args []string, getenv func(string) string) message.Lang {
+// language is that of --lang, else French; it is needed before the command
+// line is parsed, to say what is wrong with it. The environment decides
+// nothing: the same command gives the same documents everywhere.
+func language(args []string) message.Lang {
 	for i, a := range args {
-		if v, ok := strings.CutPrefix(a, "--lang="); ok && v == "en" {
+		if a == "--lang=en" || a == "--lang" && i+1 < len(args) && args[i+1] == "en" {
 			return message.English
-		}
-		if a == "--lang" && i+1 < len(args) && args[i+1] == "en" {
-			return message.English
-		}
-		if strings.HasPrefix(a, "--lang") {
-			return message.French
-		}
-	}
-	for _, k := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		if v := getenv(k); v != "" {
-			if strings.HasPrefix(v, "en_CA") {
-				return message.English
-			}
-			break
 		}
 	}
 	return message.French

@@ -4,8 +4,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -16,16 +14,20 @@ import (
 
 // matchCmd looks names up in a registry.
 type matchCmd struct {
-	Registry string `help:"${help_match_registry}" required:"" placeholder:"FILE"`
-	Queries  string `arg:"" help:"${help_match_queries}" name:"queries"`
-	Out      string `help:"${help_match_out}" short:"o" placeholder:"FILE"`
-	Top      int    `help:"${help_match_top}" default:"1"`
-	Policy   string `help:"${help_match_policy}" placeholder:"DIR"`
+	Registry   string `help:"${help_match_registry}" required:"" placeholder:"FILE"`
+	Queries    string `arg:"" help:"${help_match_queries}" name:"queries"`
+	Out        string `help:"${help_match_out}" short:"o" placeholder:"FILE"`
+	Top        int    `help:"${help_match_top}" default:"1"`
+	Background string `help:"${help_match_background}" placeholder:"FILE"`
+	Policy     string `help:"${help_match_policy}" placeholder:"DIR"`
 }
 
 // Run writes one row a query (see docs/match.md).
 func (c *matchCmd) Run(e *env) error {
-	x, err := e.openIndex(c.Registry, c.Policy)
+	if err := distinct([]string{c.Registry, c.Queries, c.Background}, []string{c.Out}); err != nil {
+		return err
+	}
+	x, err := e.openIndex(c.Registry, c.Background, c.Policy)
 	if err != nil {
 		return err
 	}
@@ -105,8 +107,9 @@ func inert(s string) string {
 	return s
 }
 
-// openIndex reads a registry and builds its index.
-func (e *env) openIndex(path, policyDir string) (*match.Index, error) {
+// openIndex reads a registry and builds its index, with that of a general
+// register behind it when one is named.
+func (e *env) openIndex(path, background, policyDir string) (*match.Index, error) {
 	p, err := policy.Load(policyDir)
 	if err != nil {
 		return nil, err
@@ -115,37 +118,36 @@ func (e *env) openIndex(path, policyDir string) (*match.Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	ed, err := registry.Read(e.ctx, path, p.Headers, registry.Options{Categories: p.Categories})
+	open := func(path string) (*match.Index, error) {
+		ed, err := registry.Read(e.ctx, path, p.Headers, registry.Options{Categories: p.Categories})
+		if err != nil {
+			return nil, err
+		}
+		for _, w := range ed.Warnings {
+			fmt.Fprintln(e.err, e.say.T("match.warning", "text", plain(e.say.What(w)), "where", plain(w.Place.String())))
+		}
+		return match.New(ed.MatchEntries(), params)
+	}
+	x, err := open(path)
+	if err != nil || background == "" {
+		return x, err
+	}
+	bg, err := open(background)
 	if err != nil {
 		return nil, err
 	}
-	for _, w := range ed.Warnings {
-		fmt.Fprintln(e.err, e.say.T("match.warning", "text", e.say.What(w), "where", w.Place.String()))
-	}
-	return match.New(ed.MatchEntries(), params)
+	return x.WithBackground(bg), nil
 }
 
-// writeOut writes to a file by way of a temporary name, so that no file is
-// ever half-written; "" is the standard output.
+// writeOut writes one file, or the standard output when path is "".
 func (e *env) writeOut(path string, write func(io.Writer) error) error {
 	if path == "" {
 		return write(e.out)
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".jachete-*")
-	if err != nil {
+	var out outputs
+	defer out.drop()
+	if err := out.add(path, write); err != nil {
 		return err
 	}
-	defer os.Remove(f.Name())
-	if err := write(f); err != nil {
-		f.Close()
-		return err
-	}
-	if err := f.Chmod(0o644); err != nil {
-		f.Close()
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return out.commit()
 }

@@ -31,7 +31,7 @@ func invoke(t *testing.T, files map[string]string, args ...string) (code int, ou
 		args[i] = strings.ReplaceAll(a, "$DIR", dir)
 	}
 	var o, e strings.Builder
-	code = run(context.Background(), args, &o, &e, func(string) string { return "" })
+	code = run(context.Background(), args, &o, &e)
 	return code, o.String(), e.String(), dir
 }
 
@@ -136,5 +136,24 @@ func TestEvaluateCommand(t *testing.T) {
 	}
 	if code, _, _, _ := invoke(t, map[string]string{"r.csv": inventedRegistry, "q.csv": "name\nx\n"}, "evaluate", "--registry", "$DIR/r.csv", "$DIR/q.csv"); code != exitRefused {
 		t.Errorf("no true_id: %d", code)
+	}
+}
+
+func TestExplainCommand(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{"r.csv": inventedRegistry, "bg.csv": "id,name\nq,Buanderie Zibeline Tamia\n"}
+	for _, lang := range []string{"fr", "en"} {
+		code, out, errOut, _ := invoke(t, files, "--lang", lang, "explain", "--registry", "$DIR/r.csv", "--background", "$DIR/bg.csv", "--city", "Mercier", "--why", "A2", "BUANDERIE ZIBELINE TAMIA\x1b[2J")
+		if code != exitDone || strings.ContainsAny(out, "‹{\x1b") || !strings.Contains(out, "[A1]") || !strings.Contains(out, "A2") || !strings.Contains(out, "Buanderie Zibeline Tamia") {
+			t.Errorf("%s: %d %s %s", lang, code, out, errOut)
+		}
+	}
+	if code, _, _, _ := invoke(t, files, "explain", "--registry", "$DIR/r.csv", "--why", "nobody", "x"); code != exitRefused {
+		t.Errorf("unknown entry: %d", code)
+	}
+	for _, q := range []string{"", "Zzz", "de la"} {
+		if code, out, errOut, _ := invoke(t, files, "explain", "--registry", "$DIR/r.csv", "--", q); code != exitDone || strings.Contains(out, "‹") {
+			t.Errorf("%q: %d %s %s", q, code, out, errOut)
+		}
 	}
 }

@@ -16,7 +16,7 @@ import (
 func invokeRead(t *testing.T, args ...string) (code int, out, errOut string) {
 	t.Helper()
 	var o, e bytes.Buffer
-	code = run(context.Background(), append([]string{"read"}, args...), &o, &e, func(string) string { return "" })
+	code = run(context.Background(), append([]string{"read"}, args...), &o, &e)
 	return code, o.String(), e.String()
 }
 

@@ -64,3 +64,8 @@ func (r *readingFlags) options(e *env) (ledger.Options, error) {
 	opt.Profile = profile
 	return opt, err
 }
+
+// given tells whether any option was set.
+func (r *readingFlags) given() bool {
+	return r.Sheet != "" || r.HeaderRow != 0 || len(r.Column) > 0 || r.Encoding != "" || r.Delimiter != "" || r.DateOrder != ""
+}

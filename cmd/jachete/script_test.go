@@ -21,6 +21,8 @@ func TestMain(m *testing.M) {
 // Scripts run the real program; testdata/script/*.txtar are the cases.
 //
 //	exits N jachete ARGS...   runs it and wants exit code N
+//	same FILE FILE            wants the same bytes (cmp says nothing of binary files)
+//	appends FILE TEXT         adds text at the end of a file
 //	nothing-left              wants no document and no temporary file here
 func TestScripts(t *testing.T) {
 	t.Parallel()
@@ -30,6 +32,8 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":        exits,
 			"nothing-left": nothingLeft,
+			"appends":      appends,
+			"same":         same,
 		},
 	})
 }
@@ -92,4 +96,27 @@ func workbooks(e *testscript.Env) error {
 		return err
 	}
 	return save("blank.xlsx", excelize.Options{}, nil)
+}
+
+func appends(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: appends file text")
+	}
+	f, err := os.OpenFile(ts.MkAbs(args[0]), os.O_APPEND|os.O_WRONLY, 0)
+	ts.Check(err)
+	_, err = f.WriteString(args[1])
+	ts.Check(errors.Join(err, f.Close()))
+}
+
+func same(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: same file file")
+	}
+	a, err := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	b, err := os.ReadFile(ts.MkAbs(args[1]))
+	ts.Check(err)
+	if bytes.Equal(a, b) == neg {
+		ts.Fatalf("%s and %s: same bytes: %v", args[0], args[1], neg)
+	}
 }

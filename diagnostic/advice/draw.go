@@ -21,17 +21,25 @@ type Enterprise struct {
 	Categories []string // identifiers of the policy
 	Serves     []string // names of MRC; "*" means everywhere
 	From, To   string   // recognition, civil dates, "" = unbounded
+	// Capacity is what it says it can supply in a year, Revenue what it earns in
+	// one, dollars, null when not stated; Paid is what the buyer paid it in the period.
+	Capacity, Revenue decimal.NullDecimal
+	Paid              decimal.Decimal
 	// InTerritory: it stands in the Pôle's territory. AlreadyPaid: the buyer
 	// bought from it in the period. Apart: a switch of the Pôle keeps it out of
-	// the headline share; it is then never advised.
+	// the headline share; it is then never advised. Person: its name is that of a
+	// natural person and it has no enterprise number; never advised either.
 	InTerritory bool
 	AlreadyPaid bool
 	Apart       bool
+	Person      bool
 }
 
 // Input is what advice is drawn from.
 type Input struct {
-	Measures    share.Measures
+	Measures share.Measures
+	// Outside is the spending that advice may speak of, by category.
+	Outside     []share.OutsideSpend
 	Policy      *policy.Policy
 	Enterprises []Enterprise
 	MRC         string // of the buyer, "" when unknown
@@ -39,11 +47,15 @@ type Input struct {
 	// Date is the civil date advice is given for: the last day of the period.
 	// Rules, levers and enterprises not in force on it are left aside. "" = all.
 	Date string
+	// Target is the confirmed percent of addressable spending to plan for, null
+	// for no plan.
+	Target decimal.NullDecimal
 }
 
-// How much is told: a page of opportunities, a list of gaps, names on a line.
+// How much is told: a page of opportunities and a table of the others, a list
+// of gaps, names on a line.
 const (
-	maxOpportunities = 12
+	maxOpportunities = 18
 	maxGaps          = 15
 	maxAble          = 10
 )
@@ -54,10 +66,11 @@ const (
 	BelowMinimum  = "below_minimum"
 	NotClassified = "not_classified"
 	NoRule        = "no_rule"
+	NoCapacity    = "no_capacity"
 	MRCUnknown    = "mrc_unknown"
 )
 
-// Draw gives the opportunities and the gaps.
+// Draw gives the opportunities and the gaps, and the plan when a target is asked.
 //
 // Each category with money spent outside the sector is one or the other: an
 // opportunity when at least one enterprise offers it and serves the buyer's MRC
@@ -66,28 +79,46 @@ const (
 // Opportunities come by reachable dollars, largest first, then by category;
 // gaps by outside dollars, largest first, then by category. Able enterprises
 // come those of the territory first, then those already paid, then by name.
-// Grants are not purchases and appear nowhere here.
+// Grants and natural persons appear nowhere here: [Input.Outside] holds none.
 //
-// A rule whose decimals do not parse, which a loaded policy never holds, is
-// passed over.
+// A rule whose decimals do not parse or whose condition does not compile, which
+// a loaded policy never holds, is passed over.
 func Draw(in Input) Advice {
 	out := Advice{Opportunities: []Opportunity{}, Gaps: []Gap{}, Regime: in.Regime}
+	d := &drawing{Input: in, rules: rules(in.Policy.Advice), measured: map[string]share.CategoryMeasure{}}
 	categories := map[string]policy.Category{}
 	for _, c := range in.Policy.Categories {
 		categories[c.ID] = c
 	}
 	for _, m := range in.Measures.Categories {
-		if !m.Outside.IsPositive() {
+		d.measured[m.Category] = m
+	}
+	var drafts []draft
+	for _, s := range in.Outside {
+		if !s.Dollars.IsPositive() {
 			continue
 		}
-		c, known := categories[m.Category]
-		if !known {
-			out.Gaps = append(out.Gaps, Gap{m.Category, m.Outside, NotClassified})
-			continue
+		c, known := categories[s.Category]
+		reason := NotClassified
+		if known {
+			var f draft
+			if f, reason = d.draft(s, c); reason == "" {
+				drafts = append(drafts, f)
+				continue
+			}
 		}
-		o, reason := in.opportunity(m, c)
-		if reason != "" {
-			out.Gaps = append(out.Gaps, Gap{m.Category, m.Outside, reason})
+		out.Gaps = append(out.Gaps, Gap{s.Category, s.Dollars, reason})
+	}
+	// Rooms go to the largest need first: one enterprise's capacity is not
+	// promised twice.
+	slices.SortFunc(drafts, func(a, b draft) int {
+		return cmp.Or(b.o.Potential.Cmp(a.o.Potential), cmp.Compare(a.o.Category, b.o.Category))
+	})
+	left := rooms{}
+	for _, f := range drafts {
+		o, ok := d.finish(f, left)
+		if !ok {
+			out.Gaps = append(out.Gaps, Gap{o.Category, o.Outside, NoCapacity})
 			continue
 		}
 		out.Opportunities = append(out.Opportunities, o)
@@ -101,68 +132,80 @@ func Draw(in Input) Advice {
 	out.Opportunities = out.Opportunities[:min(len(out.Opportunities), maxOpportunities)]
 	out.Gaps = out.Gaps[:min(len(out.Gaps), maxGaps)]
 	out.LegalTable = in.legalTable(out.Opportunities)
+	if in.Target.Valid {
+		out.Plan = Reach(out.Opportunities, in.Target.Decimal, in.Measures.Confirmed.Dollars, in.Measures.Addressable.Dollars)
+	}
 	return out
 }
 
-// opportunity draws one category, or says why not.
-func (in *Input) opportunity(m share.CategoryMeasure, c policy.Category) (o Opportunity, reason string) {
-	able := in.able(c.ID)
-	if len(able) == 0 {
-		if in.MRC == "" && in.offered(c.ID) {
-			return o, MRCUnknown
-		}
-		return o, NoEnterprise
-	}
-	rule, percent, reason := in.rule(c, len(able), m.Outside)
-	if reason != "" {
-		return o, reason
-	}
-	o = Opportunity{
-		Rule: rule.ID, Category: c.ID, Supply: c.Supply,
-		Outside: m.Outside, Lines: m.Lines, Suppliers: m.Suppliers,
-		Reachable: m.Outside.Mul(percent).DivRound(decimal.NewFromInt(100), 2), ReachablePercent: percent,
-		AbleTotal: len(able), Levers: in.levers(rule, c, able), Title: rule.Title, FirstStep: rule.FirstStep,
-	}
-	// What is bought stays addressable wherever it is bought: only the numerator moves.
-	o.Effect = share.Percent(o.Reachable, in.Measures.Addressable.Dollars)
-	for _, e := range able[:min(len(able), maxAble)] {
-		o.Able = append(o.Able, Able{ID: e.ID, Name: e.Name, City: e.City, Family: e.Family, InTerritory: e.InTerritory, AlreadyPaid: e.AlreadyPaid})
-	}
-	return o, ""
+// drawing is an Input made ready.
+type drawing struct {
+	Input
+	rules    []rule
+	measured map[string]share.CategoryMeasure
 }
 
-// rule finds the first rule, by priority then file order, that fits the supply
-// and the number of able enterprises, and its percent. If only the amount is
-// too small, the reason says so.
-func (in *Input) rule(c policy.Category, able int, outside decimal.Decimal) (*policy.AdviceRule, decimal.Decimal, string) {
-	rules := slices.Clone(in.Policy.Advice)
-	slices.SortStableFunc(rules, func(a, b policy.AdviceRule) int { return a.Priority - b.Priority })
-	reason := NoRule
-	for i := range rules {
-		r := &rules[i]
-		if !in.inForce(r.From, "") || !slices.Contains(r.Supply, c.Supply) || able < r.MinAble || r.MaxAble > 0 && able > r.MaxAble {
-			continue
+// draft is an opportunity before capacities are shared out.
+type draft struct {
+	o    Opportunity
+	able []Enterprise
+}
+
+// draft draws one category, or says why not.
+func (d *drawing) draft(s share.OutsideSpend, c policy.Category) (f draft, reason string) {
+	f.able = d.able(c.ID)
+	if len(f.able) == 0 {
+		if d.MRC == "" && d.offered(c.ID) {
+			return f, MRCUnknown
 		}
-		least, err := decimal.NewFromString(r.MinDollars)
-		percent, err2 := decimal.NewFromString(r.ShareOfSpend)
-		if err != nil || err2 != nil {
-			continue
-		}
-		if outside.LessThan(least) {
-			reason = BelowMinimum
-			continue
-		}
-		return r, percent, ""
+		return f, NoEnterprise
 	}
-	return nil, decimal.Zero, reason
+	rungs, contract, sure := d.rungs(s.Contracts, c.Supply)
+	facts := d.facts(s, c, f.able, rungs, contract)
+	r, reason := d.rule(c, len(f.able), s.Dollars, facts)
+	if reason != "" {
+		return f, reason
+	}
+	f.o = Opportunity{
+		Rule: r.ID, Category: c.ID, Supply: c.Supply, MRC: d.MRC,
+		Outside: s.Dollars, Lines: s.Lines, Suppliers: s.Suppliers, Persons: s.Persons, Largest: s.Largest,
+		Confirmed: d.measured[c.ID].Confirmed, Beat: s.Beat, Renewal: facts.Renewal,
+		Potential: s.Dollars.Mul(r.percent).DivRound(decimal.NewFromInt(100), 2), ReachablePercent: r.percent,
+		AbleTotal: len(f.able), AbleInside: facts.AbleInside,
+		Contract: contract, BandsSure: sure,
+		Effort: r.Effort, Title: r.Title, FirstStep: r.FirstStep,
+	}
+	if _, by := renewal(s); by != "" {
+		f.o.RenewalBy = by
+		f.o.Begin = (f.o.Renewal-1-r.LeadMonths+12)%12 + 1
+	}
+	f.o.Levers, f.o.Ladder = d.ladder(r.AdviceRule, c, f.able, rungs, contract)
+	return f, ""
+}
+
+// finish shares capacity out; ok is false when none is left.
+func (d *drawing) finish(f draft, left rooms) (o Opportunity, ok bool) {
+	o = f.o
+	o.Reachable, o.Room, o.Capacity = left.take(f.able, o.Potential)
+	if !o.Reachable.IsPositive() {
+		return o, false
+	}
+	// What is bought stays addressable wherever it is bought: only the numerator moves.
+	m := &d.Measures
+	o.Effect = share.Percent(o.Reachable, m.Addressable.Dollars)
+	o.ShareAfter = share.Percent(m.Confirmed.Dollars.Add(o.Reachable), m.Addressable.Dollars)
+	for i := range f.able[:min(len(f.able), maxAble)] {
+		o.Able = append(o.Able, f.able[i].able(o.Reachable))
+	}
+	return o, true
 }
 
 // able lists the enterprises that offer a category and serve the buyer's MRC.
 func (in *Input) able(category string) []Enterprise {
 	var out []Enterprise
-	for _, e := range in.Enterprises {
-		if !e.Apart && slices.Contains(e.Categories, category) && in.inForce(e.From, e.To) && e.serves(in.MRC) {
-			out = append(out, e)
+	for i := range in.Enterprises {
+		if e := &in.Enterprises[i]; in.advisable(e, category) && e.serves(in.MRC) {
+			out = append(out, *e)
 		}
 	}
 	slices.SortFunc(out, func(a, b Enterprise) int {
@@ -172,9 +215,12 @@ func (in *Input) able(category string) []Enterprise {
 }
 
 func (in *Input) offered(category string) bool {
-	return slices.ContainsFunc(in.Enterprises, func(e Enterprise) bool {
-		return !e.Apart && slices.Contains(e.Categories, category) && in.inForce(e.From, e.To)
-	})
+	return slices.ContainsFunc(in.Enterprises, func(e Enterprise) bool { return in.advisable(&e, category) })
+}
+
+// advisable tells whether an enterprise may be named for a category at all.
+func (in *Input) advisable(e *Enterprise, category string) bool {
+	return !e.Apart && !e.Person && slices.Contains(e.Categories, category) && in.inForce(e.From, e.To)
 }
 
 // Offer counts, by category, the enterprises that offer it and serve the MRC on

@@ -55,7 +55,19 @@ func draw(t testing.TB, in Input) Advice {
 	if in.Policy == nil {
 		in.Policy = embedded(t)
 	}
+	if in.Outside == nil {
+		in.Outside = outsideOf(in.Measures)
+	}
 	return Draw(in)
+}
+
+// outsideOf is all of the measures' outside dollars, of contracts of no known size.
+func outsideOf(m share.Measures) []share.OutsideSpend {
+	var out []share.OutsideSpend
+	for _, c := range m.Categories {
+		out = append(out, share.OutsideSpend{Category: c.Category, Dollars: c.Outside, Lines: c.Lines, Suppliers: c.Suppliers})
+	}
+	return out
 }
 
 // one draws the single opportunity of a category.
@@ -345,6 +357,7 @@ func TestDrawProperties(t *testing.T) {
 			Measures: spend("1000000", outside), Policy: p, Enterprises: list, MRC: "Roussillon",
 			Regime: rapid.SampledFrom([]string{"LCV", "CM", "LCOP", ""}).Draw(t, "regime"), Date: "2024-12-31",
 		}
+		in.Outside = outsideOf(in.Measures)
 		a := Draw(in)
 		in.Enterprises = rapid.Permutation(list).Draw(t, "shuffled")
 		b := Draw(in)
@@ -378,10 +391,12 @@ func TestBrokenPolicy(t *testing.T) {
 	for _, broken := range []policy.AdviceRule{
 		{ID: "r", Supply: []string{"services"}, MinAble: 1, MinDollars: "x", ShareOfSpend: "10"},
 		{ID: "r", Supply: []string{"services"}, MinAble: 1, MinDollars: "1", ShareOfSpend: "dix"},
+		{ID: "r", Supply: []string{"services"}, MinAble: 1, MinDollars: "1", ShareOfSpend: "10", When: "able >"},
 	} {
 		p := *embedded(t)
 		p.Advice = []policy.AdviceRule{broken}
-		a := Draw(Input{Policy: &p, Measures: spend("1", map[string]string{"culture": "9"}), Enterprises: offers(1, "npo", "culture", "*")})
+		m := spend("1", map[string]string{"culture": "9"})
+		a := Draw(Input{Policy: &p, Measures: m, Outside: outsideOf(m), Enterprises: offers(1, "npo", "culture", "*")})
 		if len(a.Opportunities) != 0 || a.Gaps[0].Reason != NoRule {
 			t.Errorf("advice from %+v: %+v", broken, a)
 		}

@@ -80,6 +80,8 @@ type Enterprise struct {
 	Serves     []string // names of MRC, "*" for everywhere
 	From, To   string   // civil dates, "" = unbounded
 	Place      string   // inside, outside, unknown: the truth
+	Capacity   int64    // dollars a year it says it can supply, 0 when not stated
+	Revenue    int64    // dollars a year it says it earns, 0 when not stated
 	Apart      bool     // a financial cooperative: the switch shows it apart
 }
 

@@ -232,7 +232,7 @@ func TestRegistry(t *testing.T) {
 	if err != nil || len(rows) != len(d.Registry)+1 {
 		t.Fatalf("%d rows, %v", len(rows), err)
 	}
-	want := []string{"Nom", "Autres noms", "NEQ", "Forme juridique", "Ville", "Code postal", "MRC", "Catégories", "Territoire desservi", "Reconnue depuis", "Reconnue jusqu'au"}
+	want := []string{"Nom", "Autres noms", "NEQ", "Forme juridique", "Ville", "Code postal", "MRC", "Catégories", "Territoire desservi", "Reconnue depuis", "Reconnue jusqu'au", "Capacité annuelle ($)", "Chiffre d'affaires annuel ($)"}
 	if diff := cmp.Diff(want, rows[0]); diff != "" {
 		t.Error(diff)
 	}

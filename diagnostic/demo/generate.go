@@ -40,13 +40,7 @@ func (g *generator) near(dollars int64) int64 {
 func (g *generator) day(i, n int) string {
 	first := time.Date(2024, 1, 3, 0, 0, 0, 0, time.UTC)
 	at := i*361/n + g.r.IntN(361/n+1)
-	d := first.AddDate(0, 0, min(at, 362))
-	switch d.Weekday() { // no cheque is signed on a weekend
-	case time.Saturday:
-		d = d.AddDate(0, 0, -1)
-	case time.Sunday:
-		d = d.AddDate(0, 0, -2)
-	}
+	d := weekday(first.AddDate(0, 0, min(at, 362)))
 	if d.Year() < 2024 {
 		d = first
 	}
@@ -72,6 +66,7 @@ type payee struct {
 	steady     bool // amounts vary little
 	person     bool
 	legacy     bool // written in capitals, cut at 30 characters
+	season     season
 }
 
 func (g *generator) lines(registry []Enterprise) ([]Line, error) {
@@ -81,11 +76,14 @@ func (g *generator) lines(registry []Enterprise) ([]Line, error) {
 	}
 	var out []Line
 	for n, p := range payees {
+		if p.class == "achat" {
+			p.season = seasonOf(p.texts)
+		}
 		no := "F" + digits(n*7+101, 5)
 		for i := range p.lines {
 			s := p.spellings[g.r.IntN(len(p.spellings))]
 			l := Line{
-				Date: g.day(i, p.lines), SupplierNo: no, Supplier: s.name, NEQ: s.neq,
+				Date: g.when(&p, i), SupplierNo: no, Supplier: s.name, NEQ: s.neq,
 				Invoice: g.invoice(), Text: p.texts[g.r.IntN(len(p.texts))], Account: p.account,
 				Class: p.class, Enterprise: p.enterprise, Sure: s.sure, Person: p.person,
 			}

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -153,7 +154,7 @@ func (st *styles) sheet(f *excelize.File, name string, widths []float64, rows []
 // registryHeaders are the columns of the registry's file.
 var registryHeaders = []string{
 	"Nom", "Autres noms", "NEQ", "Forme juridique", "Ville", "Code postal", "MRC",
-	"Catégories", "Territoire desservi", "Reconnue depuis", "Reconnue jusqu'au",
+	"Catégories", "Territoire desservi", "Reconnue depuis", "Reconnue jusqu'au", "Capacité annuelle ($)", "Chiffre d'affaires annuel ($)",
 }
 
 // WriteRegistry writes the registry as a spreadsheet program in French saves
@@ -188,10 +189,23 @@ func (d *Data) WriteRegistry(w io.Writer) error {
 		rows = append(rows, []string{
 			e.Name, strings.Join(e.OtherNames, " | "), e.NEQ, e.Form, e.City, e.Postal, e.MRC,
 			strings.Join(categories, " | "), strings.Join(served, " | "), e.From, e.To,
+			stated(e.Capacity), stated(e.Revenue),
 		})
 	}
 	if err := out.WriteAll(rows); err != nil {
 		return fmt.Errorf("write demo registry: %w", err)
 	}
 	return nil
+}
+
+// stated writes an amount with French thousands, "" when there is none.
+func stated(dollars int64) string {
+	if dollars == 0 {
+		return ""
+	}
+	s := strconv.FormatInt(dollars, 10)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "\u00a0" + s[i:]
+	}
+	return s
 }

@@ -96,24 +96,42 @@ func serves(s string) []string {
 	return out
 }
 
-// familyOf reads the legal family from the form as written, else from the name.
+// familyOf reads the legal family from the form as written. Only where the
+// registry states no form does the name speak, and only where it names one: an
+// exemption of the law hangs on the family, so nothing is guessed.
 func familyOf(form, legal string) string {
-	if f := familyIn(name.Fold(form)); f != "" {
-		return f
-	}
-	switch form {
-	case "APE", "ASS":
+	switch form = strings.TrimSpace(form); form {
+	case "APE", "ASS": // codes of the register of enterprises
 		return "npo"
 	case "COP":
 		return "coop"
+	case "":
+		return familyIn(name.Fold(legal))
 	}
-	return familyIn(name.Fold(legal))
+	f := name.Fold(form)
+	if family := familyIn(f); family != "" {
+		return family
+	}
+	padded := " " + f + " "
+	for _, family := range []struct {
+		name  string
+		words []string
+	}{
+		{"public", []string{" public", " municipal", " gouvernement", " government"}},
+		{"company", []string{" par actions ", " compagnie ", " company ", " inc ", " ltee ", " ltd ", " limited "}},
+		{"partnership", []string{" nom collectif ", " commandite ", " partnership "}},
+		{"npo", []string{" association ", " charity "}},
+	} {
+		for _, w := range family.words {
+			if strings.Contains(padded, w) {
+				return family.name
+			}
+		}
+	}
+	return ""
 }
 
 func familyIn(f string) string {
-	if f == "" {
-		return ""
-	}
 	padded := " " + f + " "
 	has := func(words ...string) bool {
 		for _, w := range words {
@@ -125,13 +143,13 @@ func familyIn(f string) string {
 	}
 	coop := has(" coop", " co op")
 	switch {
-	case coop && has("solidarit"), has("coop_solidarity"):
+	case coop && has("solidarit"):
 		return "coop_solidarity"
 	case coop:
 		return "coop"
 	case has(" mutuelle", " mutual"):
 		return "mutual"
-	case has(" obnl ", " osbl ", " npo ", "but non lucratif", "sans but lucratif", "non profit", "nonprofit", "partie iii", " association ", " organisme ", " charity ", " cic ", "community interest company"):
+	case has(" obnl ", " osbl ", " npo ", "but non lucratif", "sans but lucratif", "non profit", "nonprofit", "partie iii", " cic ", "community interest company"):
 		return "npo"
 	}
 	return ""

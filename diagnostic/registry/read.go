@@ -164,6 +164,8 @@ func (r *reader) row(row sheet.Row) {
 	e.Serves = serves(r.get(row, fieldServes))
 	e.From = r.date(row, fieldFrom, false)
 	e.To = r.date(row, fieldTo, true)
+	e.Capacity = r.money(row, fieldCapacity)
+	e.Revenue = r.money(row, fieldRevenue)
 	if e.From != "" && e.To != "" && e.To < e.From {
 		r.refuse(message.NewFault("registry.dates_reversed", r.place(row.N, fieldTo), "from", e.From, "to", e.To, "name", short(e.Name)))
 	}

@@ -122,6 +122,22 @@ func TestReadWarns(t *testing.T) {
 
 // A public register is used as published: what a Pôle's own registry would be
 // refused for is told.
+// A capacity that cannot be read is warned of at its cell and left unknown.
+func TestReadCapacity(t *testing.T) {
+	t.Parallel()
+	ed, err := read(t, "Nom;Capacité annuelle ($);Chiffre d'affaires annuel ($)\nBuanderie Zibeline;250 000 $;1,2 M$\nAtelier Gerboise;selon la saison;\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, b := ed.Entries[0], ed.Entries[1]
+	if !a.Capacity.Valid || a.Capacity.Decimal.String() != "250000" || a.Revenue.Decimal.String() != "1200000" || b.Capacity.Valid || b.Revenue.Valid {
+		t.Errorf("%+v %+v", a, b)
+	}
+	if len(ed.Warnings) != 1 || ed.Warnings[0].Key != "registry.amount" || ed.Warnings[0].Place.Cell != "B3" {
+		t.Errorf("warnings %+v", ed.Warnings)
+	}
+}
+
 func TestReadLargeRegister(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder

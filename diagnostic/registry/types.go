@@ -7,6 +7,8 @@
 package registry
 
 import (
+	"github.com/shopspring/decimal"
+
 	"jachete/templates/message"
 )
 
@@ -31,6 +33,10 @@ type Entry struct {
 	// From and To bound recognition, civil dates "2024-06-01", "" = unbounded.
 	From string `json:"from,omitempty"`
 	To   string `json:"to,omitempty"`
+	// Capacity is what it says it can supply in a year, Revenue what it earns in
+	// one, dollars; null when not stated or not readable.
+	Capacity decimal.NullDecimal `json:"capacity"`
+	Revenue  decimal.NullDecimal `json:"revenue"`
 	// Row is the row of the file it came from, 1-based.
 	Row int `json:"row"`
 }

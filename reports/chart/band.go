@@ -1,6 +1,10 @@
 package chart
 
-import "github.com/shopspring/decimal"
+import (
+	"sort"
+
+	"github.com/shopspring/decimal"
+)
 
 // Level is a value and the words that write it.
 type Level struct {
@@ -13,6 +17,8 @@ type Level struct {
 type BandRow struct {
 	Label                        string
 	Confirmed, Probable, Ceiling Level
+	// Target is the share aimed at, nil when there is none.
+	Target *Level
 	// Empty is said in place of the bar when there is no denominator.
 	Empty string
 }
@@ -48,11 +54,13 @@ func (b Band) top() decimal.Decimal {
 	for _, r := range b.Rows {
 		if r.Empty == "" {
 			high = decimal.Max(high, r.Ceiling.At, r.Probable.At, r.Confirmed.At)
+			if r.Target != nil {
+				high = decimal.Max(high, r.Target.At)
+			}
 		}
 	}
 	step := niceStep(high, 5)
-	top := high.DivRound(step, 9).Ceil().Mul(step)
-	return top
+	return floorTo(high.Neg(), step).Neg()
 }
 
 // Draw implements [Chart].
@@ -94,23 +102,39 @@ func (b Band) bar(c Canvas, s scale, r BandRow, y float64) {
 	} else {
 		c.Rect(x0, y, 1.2, bandBar, Paint{Fill: Strong})
 	}
+	if r.Target != nil {
+		x := s.pos(r.Target.At)
+		c.Line(Point{x, y - 4}, Point{x, y + bandBar}, Paint{Stroke: Accent, Width: 1.8})
+		c.Path([]Point{{x - 3.5, y - 4}, {x + 3.5, y - 4}, {x, y + 1}}, true, Paint{Fill: Accent})
+	}
 }
 
-// labels writes the three values under the bar, each tied to its place.
+// labels writes the values under the bar, each tied to its place.
 func (b Band) labels(c Canvas, m Measurer, s scale, r BandRow, y, width float64) {
-	levels := []Level{r.Confirmed, r.Probable, r.Ceiling}
-	value := []Type{{Size: 10, Bold: true, Tone: Strong}, {Size: 10, Bold: true, Tone: Muted}, {Size: 10, Bold: true, Tone: Muted}}
+	type label struct {
+		Level
+		value Type
+	}
+	ls := []label{
+		{r.Confirmed, Type{Size: 10, Bold: true, Tone: Strong}},
+		{r.Probable, Type{Size: 10, Bold: true, Tone: Muted}},
+		{r.Ceiling, Type{Size: 10, Bold: true, Tone: Muted}},
+	}
+	if r.Target != nil {
+		ls = append(ls, label{*r.Target, Type{Size: 10, Bold: true, Tone: Accent}})
+	}
+	sort.SliceStable(ls, func(i, j int) bool { return ls[i].At.Cmp(ls[j].At) < 0 })
 	word := Type{Size: 8, Tone: Muted}
 	var at, w []float64
-	for i, l := range levels {
+	for _, l := range ls {
 		at = append(at, s.pos(l.At))
-		w = append(w, max(m.Measure(l.Text, value[i]), m.Measure(l.Name, word)))
+		w = append(w, max(m.Measure(l.Text, l.value), m.Measure(l.Name, word)))
 	}
 	mid := spread(at, w, width, 12)
-	for i, l := range levels {
+	for i, l := range ls {
 		c.Path([]Point{{at[i], y}, {at[i], y + 4}, {mid[i], y + 8}}, false, Paint{Stroke: Muted, Width: 0.6})
-		value[i].Anchor, word.Anchor = Middle, Middle
-		c.Text(mid[i], y+18, l.Text, value[i])
+		l.value.Anchor, word.Anchor = Middle, Middle
+		c.Text(mid[i], y+18, l.Text, l.value)
 		c.Text(mid[i], y+28, l.Name, word)
 	}
 }

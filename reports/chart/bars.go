@@ -43,17 +43,18 @@ const (
 
 // Height implements [Chart].
 func (b Bars) Height(width float64, m Measurer) float64 {
-	return b.keyHeight(width, m) + b.row(width, m)*float64(len(b.Rows))
+	_, height := b.rows(width, m)
+	return b.keyHeight(width, m) + height
 }
 
-// row is the height of a row: higher when a label takes two lines.
-func (b Bars) row(width float64, m Measurer) float64 {
+// rows are the middles of the rows and the height of all.
+func (b Bars) rows(width float64, m Measurer) (mid []float64, height float64) {
 	for _, r := range b.Rows {
-		if m.Measure(r.Label, Type{Size: labelSize}) > width*labelMax {
-			return twoLines
-		}
+		h := rowHeight(m, r.Label, width*labelMax, barRow, Type{Size: labelSize})
+		mid = append(mid, height+h/2)
+		height += h
 	}
-	return barRow
+	return mid, height
 }
 
 func (b Bars) keyHeight(width float64, m Measurer) float64 {
@@ -99,9 +100,9 @@ func (b Bars) Draw(c Canvas, width float64, m Measurer) {
 	if len(kinds) == 0 {
 		kinds = b.Tones
 	}
-	row := b.row(width, m)
+	mids, height := b.rows(width, m)
 	for i, r := range b.Rows {
-		mid := top + (float64(i)+0.5)*row
+		mid := top + mids[i]
 		drawLabel(c, m, r.Label, left, mid, name)
 		pos, neg := decimal.Zero, decimal.Zero
 		for _, p := range r.Parts {
@@ -122,7 +123,7 @@ func (b Bars) Draw(c Canvas, width float64, m Measurer) {
 		drawValue(c, width-ref, mid, r.Text, r.Ref, value)
 	}
 	zero := sc.pos(decimal.Zero)
-	c.Line(Point{zero, top + 2}, Point{zero, top + row*float64(len(b.Rows)) - 2}, Paint{Stroke: Muted, Width: 0.6})
+	c.Line(Point{zero, top + 2}, Point{zero, top + height - 2}, Paint{Stroke: Muted, Width: 0.6})
 }
 
 // drawValue sets figures under each other to the right, their references

@@ -2,8 +2,10 @@ package chart_test
 
 import (
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -109,6 +111,44 @@ func curve(n int, at func(i int) string) chart.Curve {
 	return c
 }
 
+func target(b chart.Band, at string) chart.Band {
+	for i := range b.Rows {
+		b.Rows[i].Target = &chart.Level{At: d(at), Text: pc(d(at)), Name: "cible"}
+	}
+	return b
+}
+
+func slope(names string, pairs ...[2]string) chart.Slope {
+	s := chart.Slope{Left: "2023, mêmes mois", Right: "2024", Says: "pente"}
+	for i, p := range pairs {
+		s.Lines = append(s.Lines, chart.SlopeLine{
+			Name: names, Main: i == 0,
+			Before: chart.Level{At: d(p[0]), Text: pc(d(p[0]))}, Now: chart.Level{At: d(p[1]), Text: pc(d(p[1]))},
+		})
+	}
+	return s
+}
+
+func spark(n int, at func(i int) decimal.NullDecimal) chart.Spark {
+	s := chart.Spark{First: "janv. 2,31 %", Last: "déc. 3,10 %", Says: "ligne"}
+	for i := range n {
+		s.Values = append(s.Values, at(i))
+	}
+	return s
+}
+
+func cartogram(name, value string) chart.Cartogram {
+	g := chart.Cartogram{Says: "carte"}
+	for i := range 4 {
+		x, y := float64(i%2)*5, float64(i/2)*2.4
+		g.Areas = append(g.Areas, chart.Area{
+			Outline: []chart.Point{{X: x, Y: y}, {X: x + 4.8, Y: y}, {X: x + 4.8, Y: y + 2.2}, {X: x, Y: y + 2.2}},
+			Name:    name, Value: d(value).Mul(decimal.NewFromInt(int64(i))), Text: value + " $", Note: "3 entreprises", Here: i == 1,
+		})
+	}
+	return g
+}
+
 var longName = strings.Repeat("développement ", 6)[:80]
 
 func charts() map[string]chart.Chart {
@@ -144,6 +184,24 @@ func charts() map[string]chart.Chart {
 		"waterfall long":    waterfall(longName, "1000", "400", "100", "500"),
 		"waterfall credits": waterfall("Crédits", "100", "-50", "300", "-150"),
 		"waterfall zero":    waterfall("Rien", "0", "0", "0"),
+		"band target":       target(band("2.31", "2.32", "2.33"), "5"),
+		"band target met":   target(band("7", "8", "9"), "7"),
+		"band target far":   target(band("0", "0", "0"), "100"),
+		"slope none":        slope("x"),
+		"slope one":         slope("", [2]string{"2.31", "4.79"}),
+		"slope flat":        slope("part", [2]string{"0", "0"}, [2]string{"0", "0"}),
+		"slope knot":        slope(longName, [2]string{"5", "5"}, [2]string{"5.01", "5"}, [2]string{"5", "5.02"}, [2]string{"99", "1"}, [2]string{"-3", "120"}),
+		"slope many":        slope("ligne", slices.Repeat([][2]string{{"1", "2"}}, 20)...),
+		"slope huge":        slope("grand", [2]string{"1e18", "123456789012345678901234567890"}),
+		"spark none":        spark(0, zigzag),
+		"spark one":         spark(1, zigzag),
+		"spark year":        spark(12, zigzag),
+		"spark gaps":        spark(12, func(i int) decimal.NullDecimal { return decimal.NullDecimal{Valid: i%3 == 0} }),
+		"map":               cartogram("Les Trois-Moulins", "1200"),
+		"map long":          cartogram(longName, "1200"),
+		"map zero":          cartogram("Nul", "0"),
+		"map negative":      cartogram("Crédit", "-5"),
+		"map huge":          cartogram("Grand", "123456789012345678901234567890"),
 		"curve one":         curve(1, func(int) string { return "100" }),
 		"curve steep":       curve(20, func(i int) string { return fmt.Sprint(99 + i/19) }),
 		"curve flat":        curve(20, func(i int) string { return fmt.Sprint(i) }),
@@ -207,6 +265,36 @@ func sorted(b chart.Band) chart.Band {
 	return b
 }
 
+// TestTargetLabelNeverOverlaps: wherever the target falls.
+func TestTargetLabelNeverOverlaps(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		g := rapid.IntRange(-500, 12000)
+		v := func(n int) string { return decimal.New(int64(n), -2).String() }
+		b := target(band(v(g.Draw(t, "c")), v(g.Draw(t, "p")), v(g.Draw(t, "ce"))), v(g.Draw(t, "t")))
+		if f := check(sorted(b), 488); len(f) > 0 {
+			t.Fatal(f)
+		}
+	})
+}
+
+func TestSlopeLabelsNeverOverlap(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		g := rapid.IntRange(-500, 12000)
+		v := func(n int) string { return decimal.New(int64(n), -2).String() }
+		var pairs [][2]string
+		for range rapid.IntRange(1, 9).Draw(t, "lines") {
+			pairs = append(pairs, [2]string{v(g.Draw(t, "before")), v(g.Draw(t, "now"))})
+		}
+		for _, width := range []float64{488, 230} {
+			if f := check(slope(rapid.StringMatching(`[a-z ]{0,60}`).Draw(t, "name"), pairs...), width); len(f) > 0 {
+				t.Fatal(f)
+			}
+		}
+	})
+}
+
 func TestSVGIsWellFormed(t *testing.T) {
 	t.Parallel()
 	colors := map[chart.Tone]string{}
@@ -227,7 +315,7 @@ func TestSVGIsWellFormed(t *testing.T) {
 			title := false
 			for {
 				tok, err := dec.Token()
-				if err == io.EOF {
+				if errors.Is(err, io.EOF) {
 					break
 				}
 				if err != nil {

@@ -55,6 +55,15 @@ func niceStep(span decimal.Decimal, n int64) decimal.Decimal {
 	}
 }
 
+// floorTo is the multiple of step at or below v.
+func floorTo(v, step decimal.Decimal) decimal.Decimal {
+	q, r := v.QuoRem(step, 0)
+	if r.Sign() < 0 {
+		q = q.Sub(decimal.NewFromInt(1))
+	}
+	return q.Mul(step)
+}
+
 // ticks are the round values from low to high or just beyond, zero among them.
 func ticks(low, high decimal.Decimal, n int64) []decimal.Decimal {
 	low, high = decimal.Min(low, decimal.Zero), decimal.Max(high, decimal.Zero)
@@ -62,7 +71,7 @@ func ticks(low, high decimal.Decimal, n int64) []decimal.Decimal {
 		return []decimal.Decimal{decimal.Zero, decimal.NewFromInt(1)}
 	}
 	step := niceStep(high.Sub(low), n)
-	from := low.DivRound(step, 9).Floor().Mul(step)
+	from := floorTo(low, step)
 	var out []decimal.Decimal
 	for v := from; len(out) < 50; v = v.Add(step) {
 		out = append(out, v)

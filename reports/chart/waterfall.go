@@ -26,7 +26,7 @@ type Waterfall struct {
 func (w Waterfall) Alt() string { return w.Says }
 
 const (
-	stepRow  = 17.6
+	stepRow  = 16.8
 	stepBar  = 10.5
 	labelMax = 0.36 // of the width
 
@@ -36,17 +36,26 @@ const (
 
 // Height implements [Chart].
 func (w Waterfall) Height(width float64, m Measurer) float64 {
-	return w.row(width, m) * float64(len(w.Steps))
+	_, height := w.rows(width, m)
+	return height
 }
 
-// row is the height of a row: higher when a label takes two lines.
-func (w Waterfall) row(width float64, m Measurer) float64 {
+// rows are the middles of the rows and the height of all.
+func (w Waterfall) rows(width float64, m Measurer) (mid []float64, height float64) {
 	for _, s := range w.Steps {
-		if m.Measure(s.Label, Type{Size: labelSize, Bold: s.Level}) > width*labelMax {
-			return twoLines
-		}
+		h := rowHeight(m, s.Label, width*labelMax, stepRow, Type{Size: labelSize, Bold: s.Level})
+		mid = append(mid, height+h/2)
+		height += h
 	}
-	return stepRow
+	return mid, height
+}
+
+// rowHeight is that of a row, more when its label takes two lines.
+func rowHeight(m Measurer, label string, width, one float64, t Type) float64 {
+	if m.Measure(label, t) > width {
+		return twoLines
+	}
+	return one
 }
 
 // Draw implements [Chart].
@@ -76,9 +85,9 @@ func (w Waterfall) Draw(c Canvas, width float64, m Measurer) {
 	right += ref
 	left := width * labelMax
 	sc := newScale(low, high, left+10, width-left-10-right-12)
-	row := w.row(width, m)
+	mids, height := w.rows(width, m)
 	for i, s := range w.Steps {
-		mid := (float64(i) + 0.5) * row
+		mid := mids[i]
 		label := Type{Size: labelSize, Tone: Ink, Bold: s.Level}
 		drawLabel(c, m, s.Label, left, mid, label)
 		a, b := sc.pos(from[i]), sc.pos(to[i])
@@ -92,13 +101,13 @@ func (w Waterfall) Draw(c Canvas, width float64, m Measurer) {
 		x, wd := min(a, b), max(a, b)-min(a, b)
 		c.Rect(x, mid-stepBar/2, max(wd, 0.8), stepBar, p)
 		if i+1 < len(w.Steps) && !(s.Level && w.Steps[i+1].Level) {
-			c.Line(Point{b, mid + stepBar/2}, Point{b, mid + row - stepBar/2}, Paint{Stroke: Muted, Width: 0.5, Dash: []float64{1.5, 1.5}})
+			c.Line(Point{b, mid + stepBar/2}, Point{b, mids[i+1] - stepBar/2}, Paint{Stroke: Muted, Width: 0.5, Dash: []float64{1.5, 1.5}})
 		}
 		value.Bold = s.Level
 		drawValue(c, width-ref, mid, s.Text, s.Ref, value)
 	}
 	zero := sc.pos(decimal.Zero)
-	c.Line(Point{zero, 2}, Point{zero, row*float64(len(w.Steps)) - 2}, Paint{Stroke: Muted, Width: 0.6})
+	c.Line(Point{zero, 2}, Point{zero, height - 2}, Paint{Stroke: Muted, Width: 0.6})
 }
 
 // drawLabel sets a label of one or two lines, centred on mid.

@@ -79,25 +79,44 @@ func setLines(ls []line, st style, width float64, tag *elem, a alignment, more b
 }
 
 // List adds items behind bullets, or behind numbers when ordered.
-func (f *flow) List(items []string, ordered bool) { f.list(items, ordered, styleBody) }
+func (f *flow) List(items []string, ordered bool) {
+	if ordered {
+		f.list(items, func(i int) string { return strconv.Itoa(i+1) + "." }, styleBody)
+		return
+	}
+	f.list(items, nil, styleBody)
+}
 
 // SmallList is List in the type of tables.
-func (f *flow) SmallList(items []string) { f.list(items, false, styleList) }
+func (f *flow) SmallList(items []string) { f.list(items, nil, styleList) }
 
-func (f *flow) list(items []string, ordered bool, st style) {
+// Lettered is SmallList behind letters, as [Letter] gives them.
+func (f *flow) Lettered(items []string) { f.list(items, Letter, styleList) }
+
+// Letter names the items of a lettered list: A to Z, then AA.
+func Letter(i int) string {
+	if i < 26 {
+		return string(rune('A' + i))
+	}
+	return Letter(i/26-1) + Letter(i%26)
+}
+
+// list sets items behind the labels that label gives, bullets when it is nil.
+func (f *flow) list(items []string, label func(int) string, st style) {
 	list := newElem(f.tag, roleList)
 	indent := 13.0
-	if ordered {
+	if label != nil {
 		indent = 17
 	}
 	for i, it := range items {
-		label, lst := "•", st
-		if ordered {
-			label = strconv.Itoa(i+1) + "."
+		lst := st
+		text := "•"
+		if label != nil {
+			text = label(i)
 			lst.face, lst.tone = styleCaption.face, styleKicker.tone
 		}
 		item := newElem(list, roleItem)
-		lp := setLines(breakLines(label, lst, indent), lst, indent, newElem(item, roleLabel), alignLeft, false)
+		lp := setLines(breakLines(text, lst, indent), lst, indent, newElem(item, roleLabel), alignLeft, false)
 		body := setLines(breakLines(it, st, f.width-indent), st, f.width-indent, newElem(item, roleBody), alignLeft, false)
 		body.marks = append(lp.marks, shift(body.marks, indent, 0)...)
 		body.above = spaceTight + 1

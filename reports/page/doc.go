@@ -34,9 +34,10 @@ type Meta struct {
 // Doc is a document being written. It is not for concurrent use.
 type Doc struct {
 	flow
-	meta Meta
-	root *elem
-	done bool // painted: the structure tree is used up
+	meta     Meta
+	root     *elem
+	attached []Attachment
+	done     bool // painted: the structure tree is used up
 }
 
 // New begins a document.

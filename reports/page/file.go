@@ -40,13 +40,14 @@ func parseFile(b []byte) (*file, error) {
 		return nil, fmt.Errorf("%w: no xref", errNotOurs)
 	}
 	n, err := strconv.Atoi(strings.TrimPrefix(lines[1], "0 "))
-	if err != nil || n < 1 || len(lines) < n+2 {
+	if err != nil || n < 1 || n > len(lines)-2 {
 		return nil, fmt.Errorf("%w: xref size", errNotOurs)
 	}
 	f := &file{objects: make(map[int][]byte, n), next: n}
 	offs := make([]int, n)
 	for i := 1; i < n; i++ {
-		if offs[i], err = strconv.Atoi(strings.Fields(lines[2+i])[0]); err != nil || offs[i] >= xref {
+		off, _, _ := strings.Cut(lines[2+i], " ")
+		if offs[i], err = strconv.Atoi(off); err != nil || offs[i] < 0 || offs[i] >= xref {
 			return nil, fmt.Errorf("%w: xref entry %d", errNotOurs, i)
 		}
 	}
@@ -105,7 +106,7 @@ func (f *file) write() []byte {
 		}
 		fmt.Fprintf(&b, "%010d 00000 n \n", offs[i])
 	}
-	fmt.Fprintf(&b, "trailer\n<</Size %d /Root %d 0 R /Info %d 0 R /ID [<%x> <%x>]>>\nstartxref\n%d\n%%%%EOF\n",
+	fmt.Fprintf(&b, "trailer\n<<\n/Size %d\n/Root %d 0 R\n/Info %d 0 R\n/ID [<%x> <%x>]\n>>\nstartxref\n%d\n%%%%EOF\n",
 		f.next, f.root, f.info, id[:16], id[:16], xref)
 	return b.Bytes()
 }

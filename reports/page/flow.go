@@ -56,7 +56,7 @@ type sheet struct {
 
 // squeezes are the factors by which the white between pieces may shrink to
 // save a chapter a page, the mildest first.
-var squeezes = []float64{1, 0.9, 0.8, 0.7, 0.6}
+var squeezes = []float64{1, 0.9, 0.8, 0.7, 0.6, 0.5}
 
 // paginate places the pieces on pages of a height, chapter by chapter (a
 // chapter begins with a fresh piece). Where a little less white saves a page,

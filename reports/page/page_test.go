@@ -15,6 +15,7 @@ import (
 	"jachete/reports/chart"
 	"jachete/reports/page/pagetest"
 	"jachete/templates/message"
+	"jachete/templates/testkit"
 )
 
 func numberedMeta() Meta {
@@ -270,9 +271,7 @@ func TestTools(t *testing.T) {
 		{"pdffonts", []string{file}, []string{"SourceSans3-Regular", "SourceSerif4-Semibold"}},
 	} {
 		t.Run(c.tool+" "+strings.Join(c.args[:1], ""), func(t *testing.T) {
-			if _, err := exec.LookPath(c.tool); err != nil {
-				t.Skipf("skipped: %s is not installed", c.tool)
-			}
+			testkit.Tool(t, c.tool)
 			out, err := exec.Command(c.tool, c.args...).CombinedOutput()
 			if err != nil {
 				t.Fatalf("%v: %s", err, out)

@@ -55,7 +55,7 @@ func (d *Doc) render() ([]byte, []sheet, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("read painted pages: %w", err)
 	}
-	b, err := tagged(f, d.meta, d.root, p.owner, sheets)
+	b, err := tagged(f, d.meta, d.root, p.owner, sheets, d.attached)
 	if err != nil {
 		return nil, nil, fmt.Errorf("tag pages: %w", err)
 	}

@@ -22,7 +22,7 @@ var baseFont = map[fonts.Face]string{
 // tagged makes a painted file a tagged one: structure tree, language, title,
 // outline, metadata. owner[page-1][mcid] is the element of each stretch of
 // marked content.
-func tagged(f *file, m Meta, root *elem, owner [][]*elem, sheets []sheet) ([]byte, error) {
+func tagged(f *file, m Meta, root *elem, owner [][]*elem, sheets []sheet, attached []Attachment) ([]byte, error) {
 	pages, err := f.pages(len(owner))
 	if err != nil {
 		return nil, err
@@ -56,11 +56,16 @@ func tagged(f *file, m Meta, root *elem, owner [][]*elem, sheets []sheet) ([]byt
 	f.objects[xmp] = fmt.Appendf(nil, "<</Type /Metadata /Subtype /XML /Length %d>>\nstream\n%s\nendstream", len(packet), packet)
 	f.objects[f.info] = infoDict(m)
 
+	files, err := f.attach(attached)
+	if err != nil {
+		return nil, err
+	}
 	cat := fmt.Appendf(nil, "<</Type /Catalog /Pages 1 0 R /Lang (%s) /MarkInfo <</Marked true>>\n"+
 		"/ViewerPreferences <</DisplayDocTitle true>> /StructTreeRoot %d 0 R /Metadata %d 0 R", langTag(m.Lang), treeRoot, xmp)
 	if outline != 0 {
 		cat = fmt.Appendf(cat, " /Outlines %d 0 R /PageMode /UseOutlines", outline)
 	}
+	cat = append(cat, files...)
 	f.objects[f.root] = append(cat, ">>"...)
 	return f.write(), nil
 }

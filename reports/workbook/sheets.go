@@ -11,6 +11,7 @@ import (
 	"jachete/diagnostic"
 	"jachete/diagnostic/ledger"
 	"jachete/scoring/share"
+	"jachete/templates/policy"
 )
 
 // guide explains the other sheets.
@@ -91,7 +92,7 @@ func (w *writer) figures(t *table) error {
 		if formula := w.recount(f.ID); formula != "" && f.Value.Valid {
 			recount = excelize.Cell{StyleID: w.styles.money, Formula: formula, Value: spreadsheetNumber(f.Value.Decimal)}
 		}
-		if err := t.put(w.text(w.label(f)), w.text(w.say.T("unit."+string(f.Unit))), w.figureValue(f), recount, w.text(f.ID)); err != nil {
+		if err := t.put(w.text(w.d.Label(f, w.say)), w.text(w.say.T("unit."+string(f.Unit))), w.figureValue(f), recount, w.text(f.ID)); err != nil {
 			return err
 		}
 	}
@@ -116,28 +117,6 @@ func (w *writer) figureValue(f *diagnostic.Figure) excelize.Cell {
 	return c
 }
 
-// label writes a figure's label with the names of its class, category or month.
-func (w *writer) label(f *diagnostic.Figure) string {
-	var args []string
-	if v, ok := f.Args["class"]; ok {
-		args = append(args, "class", w.className(v))
-	}
-	if v, ok := f.Args["category"]; ok {
-		args = append(args, "category", w.categoryName(v))
-	}
-	if v, ok := f.Args["month"]; ok {
-		args = append(args, "month", w.month(v))
-	}
-	return w.say.T(f.Label, args...)
-}
-
-func (w *writer) month(m string) string {
-	if m == "" {
-		return w.say.T("workbook.undated")
-	}
-	return w.say.Month(m)
-}
-
 // recount gives the formula that sums a figure again from the lines sheet, ""
 // for figures that are no plain sum of lines.
 func (w *writer) recount(id string) string {
@@ -146,18 +125,19 @@ func (w *writer) recount(id string) string {
 	col := func(c string) string { return lines + "$" + c + "$5:$" + c + "$" + last }
 	amount, kind, class, counted := col("E"), col("L"), col("K"), col("O")
 	quoted := func(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
+	kindText := func(k policy.Kind) string { return quoted(w.say.T("kind." + string(k))) }
 	sumIf := func(pairs ...string) string { return "SUMIFS(" + amount + "," + strings.Join(pairs, ",") + ")" }
 	switch id {
 	case "total.dollars":
 		return "SUM(" + amount + ")"
 	case "set_aside.dollars":
-		return sumIf(kind, quoted("set_aside"))
+		return sumIf(kind, kindText(policy.SetAside))
 	case "grants.dollars":
-		return sumIf(kind, quoted("grant"))
+		return sumIf(kind, kindText(policy.Grant))
 	case "addressable.dollars":
-		return sumIf(kind, quoted("purchase"))
+		return sumIf(kind, kindText(policy.Purchase))
 	case "share.confirmed.dollars":
-		return sumIf(counted, quoted(string(share.Confirmed)))
+		return sumIf(counted, quoted(w.say.T("standing."+string(share.Confirmed))))
 	}
 	if rest, ok := strings.CutPrefix(id, "set_aside."); ok {
 		if c, ok := strings.CutSuffix(rest, ".dollars"); ok {
@@ -213,7 +193,7 @@ func (w *writer) suppliers(t *table) error {
 			w.text(s.Key), w.text(w.supplierName(s)), w.text(strings.Join(s.Variants, " | ")),
 			w.text(s.NEQ), w.text(s.BN), w.text(s.City), w.count(s.Lines),
 			w.money(s.Dollars), w.money(s.Addressable), w.money(s.Grants), w.money(s.SetAside), w.money(s.Counted),
-			w.text(w.className(s.Class)), w.text(s.Rule), w.text(w.say.T("standing."+string(s.Standing))),
+			w.text(w.d.ClassName(s.Class, w.say.Lang)), w.text(s.Rule), w.text(w.say.T("standing."+string(s.Standing))),
 			w.text(w.by(s.By)), probability,
 			w.text(e.ID), w.text(e.Name), w.text(e.City), w.text(place),
 		)
@@ -275,16 +255,16 @@ func (w *writer) lines(t *table) error {
 		s := &w.d.Suppliers[l.Supplier]
 		counted := ""
 		if kinds[l.Class] == "purchase" && l.Recognised && s.Standing != share.None {
-			counted = string(s.Standing)
+			counted = w.say.T("standing." + string(s.Standing))
 		}
 		category := ""
 		if kinds[l.Class] == "purchase" {
-			category = w.categoryName(l.Category)
+			category = w.d.CategoryName(l.Category, w.say)
 		}
 		err := t.put(
 			w.text(tab.File), w.text(tab.Sheet), w.text(l.Cell), w.text(l.Date), w.money(l.Amount), w.text(s.Key),
 			w.text(w.supplierName(s)), w.text(l.Invoice), w.text(l.Account), w.text(l.Description),
-			w.text(l.Class), w.text(kinds[l.Class]), w.text(category), w.text(l.CategoryBy), w.text(counted), w.text(l.Rule),
+			w.text(l.Class), w.text(w.say.T("kind."+kinds[l.Class])), w.text(category), w.text(w.categoryBy(l.CategoryBy)), w.text(counted), w.text(l.Rule),
 		)
 		if err != nil {
 			return err
@@ -342,7 +322,7 @@ func (w *writer) categories(t *table) error {
 		return err
 	}
 	for _, c := range w.d.Measures.Categories {
-		err := t.put(w.text(c.Category), w.text(w.categoryName(c.Category)), w.money(c.Dollars), w.count(c.Lines), w.count(c.Suppliers),
+		err := t.put(w.text(c.Category), w.text(w.d.CategoryName(c.Category, w.say)), w.money(c.Dollars), w.count(c.Lines), w.count(c.Suppliers),
 			w.money(c.Confirmed), w.money(c.Probable), w.money(c.Outside), w.percent(c.OfAddressable), w.count(c.Offer))
 		if err != nil {
 			return err
@@ -418,7 +398,7 @@ func (w *writer) matches(t *table) error {
 				err := t.put(
 					w.text(s.Key), w.text(w.supplierName(s)), w.text(w.say.T("outcome."+string(s.Verdict.Outcome))), w.count(rank+1),
 					w.text(c.ID), w.text(c.Name), excelize.Cell{StyleID: w.styles.probability, Value: c.Probability},
-					w.text(e.Family), w.text(w.evidence(e.Family, e.Kind)), w.text(e.Left), w.text(e.Right),
+					w.text(w.say.T("match.family."+e.Family)), w.text(w.evidence(e.Kind)), w.text(e.Left), w.text(e.Right),
 					excelize.Cell{StyleID: w.styles.points, Value: e.Bits},
 				)
 				if err != nil {
@@ -430,16 +410,21 @@ func (w *writer) matches(t *table) error {
 	return nil
 }
 
-// evidence names a piece in the reader's language, by its key where the
-// catalogue has no sentence for it.
-func (w *writer) evidence(family, kind string) string {
-	if k := "evidence." + family + "." + kind; w.say.Has(k) {
+// evidence says a piece of evidence in the reader's language; a piece that
+// needs no more words than its family says nothing.
+func (w *writer) evidence(kind string) string {
+	if k := "match.kind." + kind; w.say.Has(k) {
 		return w.say.T(k)
 	}
-	if k := "evidence." + kind; w.say.Has(k) {
-		return w.say.T(k)
+	return ""
+}
+
+// categoryBy says what a line's category rests on.
+func (w *writer) categoryBy(by string) string {
+	if by == "" {
+		return ""
 	}
-	return kind
+	return w.say.T("category.by." + by)
 }
 
 // asides lists the rows that are no purchase, and the totals the file prints.
@@ -478,27 +463,6 @@ func (w *writer) asides(t *table) error {
 		}
 	}
 	return nil
-}
-
-func (w *writer) className(id string) string {
-	for i := range w.d.Classes {
-		if w.d.Classes[i].ID == id {
-			return w.d.Classes[i].Name.In(string(w.say.Lang))
-		}
-	}
-	return id
-}
-
-func (w *writer) categoryName(id string) string {
-	for i := range w.d.Categories {
-		if w.d.Categories[i].ID == id {
-			return w.d.Categories[i].Name.In(string(w.say.Lang))
-		}
-	}
-	if id == "" {
-		return w.say.T("category.none")
-	}
-	return id
 }
 
 // names defines a name for every figure's cell: "share.confirmed.of_total"

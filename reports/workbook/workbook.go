@@ -47,7 +47,7 @@ func sheets() []page {
 func Write(out io.Writer, d *diagnostic.Diagnostic, lang message.Lang) error {
 	f := excelize.NewFile()
 	defer f.Close()
-	w := &writer{f: f, d: d, say: message.In(lang)}
+	w := &writer{f: f, d: d, say: message.In(lang).For(d.Currency)}
 	if err := w.prepareStyles(); err != nil {
 		return err
 	}
@@ -105,9 +105,9 @@ func (w *writer) prepareStyles() error {
 			*into, err = w.f.NewStyle(s)
 		}
 	}
-	money, percent, points, count, probability := `#,##0.00\ "$"`, `0.00" %"`, `0.00`, `#,##0`, `0.000`
+	money, percent, points, count, probability := `#,##0.00\ "`+w.say.Sign()+`"`, `0.00" %"`, `0.00`, `#,##0`, `0.000`
 	if w.say.Lang == message.English {
-		money = `"$"#,##0.00`
+		money = `"` + w.say.Sign() + `"#,##0.00`
 	}
 	s := &w.styles
 	set(&s.title, &excelize.Style{Font: &excelize.Font{Bold: true, Size: 14, Color: "1F3A44"}})

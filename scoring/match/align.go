@@ -131,7 +131,7 @@ func (x *Index) alignLetters(q *query, a *alignment, meet func(i, j int, how mee
 	// Letters that are the initials of words in a row.
 	for i := 0; i < q.n; i++ {
 		s := q.slots[i].text
-		if a.qHow[i] != apart || len(s) < 2 || len(s) > 6 || q.slots[i].flags&name.Number != 0 {
+		if a.qHow[i] != apart || len(s) < 3 || len(s) > 6 || q.slots[i].flags&name.Number != 0 {
 			continue
 		}
 		for j := 0; j+len(s) <= a.nr; j++ {
@@ -150,7 +150,7 @@ func (x *Index) alignLetters(q *query, a *alignment, meet func(i, j int, how mee
 	}
 	for j := 0; j < a.nr; j++ {
 		s := v.text[a.rIDs[j]]
-		if a.rHow[j] != apart || len(s) < 2 || len(s) > 6 || v.flags[a.rIDs[j]]&name.Number != 0 {
+		if a.rHow[j] != apart || len(s) < 3 || len(s) > 6 || v.flags[a.rIDs[j]]&name.Number != 0 {
 			continue
 		}
 		for i := 0; i+len(s) <= q.n; i++ {

@@ -14,6 +14,7 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 	numSame, numQ, numR := false, false, false
 	plSame, plQ, plR := false, false, false
 	rareQ, rareR := false, false
+	fillersOnly := true
 	apartQ, apartR, sortQ, sortR, speltKnown := false, false, false, false, false
 	var leadQ, leadR float32
 	firstR := a.nr
@@ -23,6 +24,7 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		w := s.weight
 		if a.qHow[i] == apart {
 			leftQ += w
+			fillersOnly = fillersOnly && s.flags&name.Filler != 0
 			if met == 0 {
 				leadQ += w
 			}
@@ -55,12 +57,13 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		shared += w * sim
 		fuzzy += w * (1 - sim)
 		worst = max(worst, 1-sim)
-		if s.flags&(name.Number|name.Place|name.Generic) == 0 {
+		if s.flags&(name.Number|name.Place|name.Generic|name.Given) == 0 {
 			specific = true
 			rarest = max(rarest, w*sim)
 		}
 		if s.flags&name.Number != 0 {
 			numSame = true
+			f[fNumbered] = flag(s.flags&name.Company != 0)
 		}
 		if s.flags&name.Place != 0 {
 			plSame = true
@@ -80,12 +83,25 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 			f[fPrefix] = 1
 		}
 	}
+	lastR := a.nr
+	if q.cut && met > 0 {
+		lastR = 0
+		for i := range q.n {
+			lastR = max(lastR, int(a.qTo[i]))
+		}
+	}
+	unseen := false // words of the entry that the ledger has cut off
 	for j := 0; j < a.nr; j++ {
 		if a.rHow[j] != apart {
 			continue
 		}
+		if j > lastR {
+			unseen = true
+			continue
+		}
 		w, fl := v.weight[a.rIDs[j]], v.flags[a.rIDs[j]]
 		leftR += w
+		fillersOnly = fillersOnly && fl&name.Filler != 0
 		if j < firstR {
 			leadR += w
 		}
@@ -100,10 +116,12 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 			rareR = true
 		}
 	}
-	if met == q.n && leftR == 0 && exactly == q.n {
+	if met > 0 && exactly == met && fillersOnly && !unseen {
 		f[fSameWords] = 1
+		f[fFillers] = min(leftQ+leftR, 0.6)
 		f[fSameWeight] = min(shared, 1.5)
 		f[fSameOne] = flag(met == 1)
+		f[fFillerOne] = flag(met == 1 && leftQ+leftR > 0)
 		f[fSameText] = flag(q.kind == name.Whole && r.kind == name.Whole && q.fold == r.fold)
 		f[fSameExact] = flag(q.kind == name.Whole && r.kind == name.Whole && q.exact == r.exact)
 	} else {
@@ -120,6 +138,9 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		f[fShareQ] = shared / max(shared+leftQ, 0.01)
 		f[fShareR] = shared / max(shared+leftR, 0.01)
 	}
+	if f[fSameWords] == 1 {
+		leftQ, leftR, leadQ, leadR = 0, 0, 0, 0
+	}
 	f[fBothLeft] = min(leftQ, leftR, 1)
 	f[fLeadQ] = min(leadQ, 1)
 	f[fLeadR] = min(leadR, 1)
@@ -129,8 +150,6 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 	f[fSortR] = flag(sortR && !sortQ)
 	f[fSortBoth] = flag(sortQ && sortR)
 	f[fSpeltKnown] = flag(speltKnown)
-	f[fRestQ] = clamp(q.whole-q.weight, 1.5)
-	f[fRestR] = clamp(x.wholeOf(rec)-r.weight, 1.5)
 	f[fLeftQ0] = min(leftQ, 0.5)
 	f[fLeftQ1] = clamp(leftQ-0.5, 0.5)
 	f[fLeftQ2] = clamp(leftQ-1, 2)
@@ -154,10 +173,18 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		f[fFamilySame] = flag(q.family == r.family)
 		f[fFamilyDiffers] = flag(conflicting(q.family, r.family))
 	}
-	f[fPartQ] = flag(q.kind == name.Main || q.kind == name.Left || q.kind == name.Before)
-	f[fAliasQ] = flag(q.kind == name.Inside || q.kind == name.Right || q.kind == name.After)
-	f[fPartR] = flag(r.kind == name.Main || r.kind == name.Left || r.kind == name.Before)
-	f[fAliasR] = flag(r.kind == name.Inside || r.kind == name.Right || r.kind == name.After)
+	f[fPartQ] = flag(q.kind == name.Main)
+	f[fAliasQ] = flag(q.kind == name.Inside || q.kind == name.Left || q.kind == name.Right)
+	f[fMarkQ] = flag(q.kind == name.Before || q.kind == name.After)
+	f[fPartR] = flag(r.kind == name.Main)
+	f[fAliasR] = flag(r.kind == name.Inside || r.kind == name.Left || r.kind == name.Right)
+	f[fMarkR] = flag(r.kind == name.Before || r.kind == name.After)
+	if f[fMarkQ] == 0 {
+		f[fRestQ] = clamp(q.whole-q.weight, 1.5)
+	}
+	if f[fMarkR] == 0 {
+		f[fRestR] = clamp(x.wholeOf(rec)-r.weight, 1.5)
+	}
 }
 
 // wholeOf is the weight of the whole name that a record is a reading of.
@@ -190,11 +217,16 @@ func flag(b bool) float32 {
 // corroborate fills the features that come from outside the name. Only what
 // both sides have counts.
 func (x *Index) corroborate(s *Supplier, city uint32, postal string, entry uint32, f *[numFeatures]float32) {
-	e := &x.entries[entry]
-	if c := x.cities[entry]; c != 0 && city != 0 {
-		f[fCitySame] = flag(c == city)
-		f[fCityDiffers] = flag(c != city)
+	if city != 0 {
+		if c := x.cities[entry]; c != 0 {
+			f[fCitySame] = flag(c == city)
+			f[fCityDiffers] = flag(c != city)
+		}
 	}
+	if len(postal) < 3 && s.Phone == "" && s.Domain == "" {
+		return
+	}
+	e := &x.entries[entry]
 	if p := name.Postal(e.Postal); len(p) >= 3 && len(postal) >= 3 {
 		same := p == postal && len(p) >= 5
 		near := p[:3] == postal[:3]

@@ -9,7 +9,7 @@ import (
 
 // candidate puts found candidate i into words. p is the probability of the
 // first; the others share what is left in proportion to their odds.
-func (x *Index) candidate(sc *scratch, i int, p float64) Candidate {
+func (x *Index) candidate(s *Supplier, sc *scratch, i int, p float64) Candidate {
 	f := &sc.found[i]
 	r := &x.recs[f.rec]
 	e := &x.entries[f.entry]
@@ -25,38 +25,43 @@ func (x *Index) candidate(sc *scratch, i int, p float64) Candidate {
 		share := math.Exp2(f.bits - sc.found[0].bits)
 		c.Probability = min(p*share, (1-p)*share/sum)
 	}
-	c.Evidence = x.evidence(sc, f)
+	c.Evidence = x.evidence(s, sc, f)
 	return c
 }
 
 // evidence lists the pieces of a pair; they sum to its bits.
-func (x *Index) evidence(sc *scratch, f *found) []Evidence {
-	x.prepare(&sc.q, &sc.name, f.q, sc.q.cut)
-	x.alignWords(&sc.q, f.rec, &sc.align)
-	var list []Evidence
-	sum := map[string]int{}
+func (x *Index) evidence(s *Supplier, sc *scratch, f *found) []Evidence {
+	x.features(s, sc, f)
+	list := make([]Evidence, 0, 12)
+	most := make([]float64, 0, 12)
 	for i, w := range x.params.Model.Pair {
-		if f.x[i] == 0 {
+		bits := w * float64(sc.x[i])
+		if bits == 0 {
 			continue
 		}
 		n := featureNames[i]
-		bits := w * float64(f.x[i])
-		if at, ok := sum[n.family]; ok {
-			list[at].Bits += bits
-			if math.Abs(bits) > 0 && !strings.Contains(n.name, "_") {
-				list[at].Kind = n.name
-			}
-			continue
+		at := 0
+		for at < len(list) && list[at].Family != n.family {
+			at++
 		}
-		sum[n.family] = len(list)
-		l, r := x.shown(sc, f, feature(i))
-		list = append(list, Evidence{Family: n.family, Kind: n.name, Left: l, Right: r, Bits: bits})
+		if at == len(list) {
+			l, r := x.shown(s, sc, f, feature(i))
+			list = append(list, Evidence{Family: n.family, Left: l, Right: r})
+			most = append(most, 0)
+		}
+		list[at].Bits += bits
+		if math.Abs(bits) > most[at] {
+			most[at], list[at].Kind = math.Abs(bits), n.name
+		}
+	}
+	if f.against > 0 {
+		list = append(list, Evidence{Family: "background", Kind: "fits_better_elsewhere", Left: s.Name, Right: sc.elsewhere, Bits: -f.against})
 	}
 	return list
 }
 
 // shown says what was compared.
-func (x *Index) shown(sc *scratch, f *found, ft feature) (left, right string) {
+func (x *Index) shown(s *Supplier, sc *scratch, f *found, ft feature) (left, right string) {
 	q, a := &sc.q, &sc.align
 	words := func(want func(i int) bool) string {
 		var w []string
@@ -95,6 +100,20 @@ func (x *Index) shown(sc *scratch, f *found, ft feature) (left, right string) {
 		return flagged(name.Number)
 	case "place":
 		return flagged(name.Place)
+	case "legal_family":
+		return familyNames[q.family], familyNames[x.recs[f.rec].family]
+	case "city":
+		return s.City, x.entries[f.entry].City
+	case "postal":
+		return s.Postal, x.entries[f.entry].Postal
+	case "phone":
+		return s.Phone, x.entries[f.entry].Phone
+	case "domain":
+		return s.Domain, x.entries[f.entry].Domain
+	case "other_body":
+		return flagged(name.Apart)
+	case "sort":
+		return flagged(name.Sort)
 	case "name", "reading":
 		return words(func(int) bool { return true }), entryWords(func(int) bool { return true })
 	}
@@ -172,3 +191,10 @@ const (
 	identifierBits        = 10.0
 	identifierProbability = 0.999
 )
+
+// features fills the scratch with the features of a candidate found before.
+func (x *Index) features(s *Supplier, sc *scratch, f *found) {
+	x.prepare(&sc.q, &sc.name, int(f.part), sc.q.cut)
+	x.compare(&sc.q, f.rec, &sc.align, &sc.x)
+	x.corroborate(s, x.cityKey(s.City, false), postalOf(s), f.entry, &sc.x)
+}

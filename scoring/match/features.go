@@ -41,6 +41,8 @@ const (
 	fSortQ // 1 when a word left over says what sort of body it is
 	fSortR
 	fSortBoth   // 1 when both sides have one
+	fFillers    // weight of fillers left over beside words that all meet (0–0.6)
+	fFillerOne  // 1 when there are fillers left over beside a single word
 	fSameExact  // 1 when all words are equal as written, articles and forms apart
 	fSwap       // 1 when both are: one rare word stands for another
 	fFuzzy      // weight of shared words times what they differ by
@@ -52,6 +54,7 @@ const (
 	fPrefix
 	// number
 	fNumberSame
+	fNumbered // 1 when both are the same numbered company
 	fNumberDiffers
 	fNumberQ // a number on the supplier's side only
 	fNumberR
@@ -76,6 +79,8 @@ const (
 	fPartR // a part of the entry's
 	fAliasQ
 	fAliasR
+	fMarkQ // the part stands beside a mark: o/a, division of
+	fMarkR
 	fRestQ // weight of the supplier's words outside the part (0–1.5)
 	fRestR
 	numFeatures
@@ -118,6 +123,8 @@ var featureNames = [numFeatures]featureName{
 	fSortR:         {"sort_entry", "sort"},
 	fSortBoth:      {"sort_both", "sort"},
 	fSameExact:     {"same_exact", "name"},
+	fFillers:       {"fillers", "name"},
+	fFillerOne:     {"filler_one", "name"},
 	fSwap:          {"rare_both", "left_both"},
 	fFuzzy:         {"spelling", "spelling"},
 	fWorst:         {"worst_spelling", "spelling"},
@@ -127,6 +134,7 @@ var featureNames = [numFeatures]featureName{
 	fCut:           {"cut", "spelling"},
 	fPrefix:        {"prefix", "spelling"},
 	fNumberSame:    {"number_same", "number"},
+	fNumbered:      {"numbered_company", "number"},
 	fNumberDiffers: {"number_differs", "number"},
 	fNumberQ:       {"number_supplier", "number"},
 	fNumberR:       {"number_entry", "number"},
@@ -147,6 +155,8 @@ var featureNames = [numFeatures]featureName{
 	fPartR:         {"part_entry", "reading"},
 	fAliasQ:        {"alias_supplier", "reading"},
 	fAliasR:        {"alias_entry", "reading"},
+	fMarkQ:         {"mark_supplier", "reading"},
+	fMarkR:         {"mark_entry", "reading"},
 	fRestQ:         {"rest_supplier", "reading"},
 	fRestR:         {"rest_entry", "reading"},
 }

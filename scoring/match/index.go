@@ -27,6 +27,8 @@ type Index struct {
 	cities []uint32 // city key of each entry, 0 unknown
 	city   map[string]uint32
 
+	background *Index // a general register, nil when there is none
+
 	scratch sync.Pool
 }
 
@@ -250,3 +252,5 @@ func codeOf(f string) familyCode {
 	}
 	return familyNone
 }
+
+var familyNames = [...]string{"", "company", "partnership", "person", "npo", "coop", "mutual", "public"}

@@ -22,18 +22,17 @@ func FeatureNames() (pair, rival []string) {
 func (x *Index) Observe(s Supplier, n int) (list []Observation, standing []float64) {
 	sc := x.scratch.Get().(*scratch)
 	defer x.scratch.Put(sc)
-	x.params.Tables.ReadInto(s.Name, &sc.name)
-	if len(sc.name.Words) == 0 {
+	if !x.find(&s, sc) {
 		return nil, nil
 	}
-	x.search(&s, sc)
 	for i := range sc.found {
 		if i == n {
 			break
 		}
 		f := &sc.found[i]
 		o := Observation{Entry: int(f.entry), ID: x.entries[f.entry].ID, Name: x.nameOf(f), Bits: f.bits, Features: make([]float64, numFeatures)}
-		for k, v := range f.x {
+		x.features(&s, sc, f)
+		for k, v := range sc.x {
 			o.Features[k] = float64(v)
 		}
 		list = append(list, o)
@@ -61,10 +60,14 @@ func (x *Index) With(p Params) (*Index, error) {
 	if err := p.validate(); err != nil {
 		return nil, err
 	}
+	return x.copy(p), nil
+}
+
+func (x *Index) copy(p Params) *Index {
 	y := &Index{
 		params: p, entries: x.entries, vocab: x.vocab, recs: x.recs, toks: x.toks, postAt: x.postAt, post: x.post,
-		neq: x.neq, bn: x.bn, qst: x.qst, charity: x.charity, numbered: x.numbered, cities: x.cities, city: x.city,
+		neq: x.neq, bn: x.bn, qst: x.qst, charity: x.charity, numbered: x.numbered, cities: x.cities, city: x.city, background: x.background,
 	}
 	y.scratch.New = func() any { return newScratch(len(y.recs)) }
-	return y, nil
+	return y
 }

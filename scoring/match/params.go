@@ -24,6 +24,23 @@ type Params struct {
 	// needs to look, from PossibleAt on somebody should.
 	MatchAt    float64
 	PossibleAt float64
+	// Card is what was measured with these parameters: the accuracy card.
+	Card []CardLine
+}
+
+// CardLine is what was measured on one set of cases whose answer is known.
+// Rates are 0–1.
+type CardLine struct {
+	Set      string `yaml:"set" json:"set"`
+	NameOnly bool   `yaml:"name_only" json:"name_only"`
+	Cases    int    `yaml:"cases" json:"cases"`
+	// Precision and Recall are those of the verdict match; Shown is the recall
+	// of match and possible together.
+	Precision float64 `yaml:"precision" json:"precision"`
+	Recall    float64 `yaml:"recall" json:"recall"`
+	Shown     float64 `yaml:"shown" json:"shown"`
+	BestF1    float64 `yaml:"best_f1" json:"best_f1"`
+	Brier     float64 `yaml:"brier" json:"brier"`
 }
 
 // Model holds the fitted weights. A weight is in bits (log2 odds) for one unit
@@ -42,6 +59,7 @@ type modelYAML struct {
 	PossibleAt float64            `yaml:"possible_at"`
 	Pair       map[string]float64 `yaml:"pair"`
 	Rival      map[string]float64 `yaml:"rival"`
+	Card       []CardLine         `yaml:"card"`
 }
 
 // DefaultParams compiles the tables of a policy and the fitted weights that
@@ -61,7 +79,7 @@ func ParseParams(b []byte, t *name.Tables) (Params, error) {
 	if err := yaml.UnmarshalWithOptions(b, &y, yaml.Strict()); err != nil {
 		return Params{}, fmt.Errorf("parse model: %w", err)
 	}
-	p := Params{Version: y.Version, Tables: t, MatchAt: y.MatchAt, PossibleAt: y.PossibleAt}
+	p := Params{Version: y.Version, Tables: t, MatchAt: y.MatchAt, PossibleAt: y.PossibleAt, Card: y.Card}
 	for i := range p.Model.Pair {
 		w, ok := y.Pair[featureNames[i].name]
 		if !ok {

@@ -8,14 +8,16 @@ import (
 
 // Bounds on one query, so that a hostile name costs no more than a long one.
 const (
-	maxSlots   = 24     // words of a reading of the supplier's name
-	maxAlts    = 12     // other spellings of one word
-	maxParts   = 6      // readings
-	budget     = 40_000 // postings walked for one reading
-	commonCap  = 4_000  // a word in more records only supports rarer ones
-	poolSize   = 24     // candidates compared in full, a reading
-	maxPrefix  = 8      // words tried for a word cut short
-	shortWords = 3      // words from which a prefix is not tried
+	maxSlots   = 24    // words of a reading of the supplier's name
+	maxAlts    = 12    // other spellings of one word
+	maxParts   = 6     // readings
+	budget     = 8_000 // postings walked for one reading
+	commonCap  = 1_500 // a word in more records only supports rarer ones
+	hugeCap    = 4_000 // a word in more records is not walked if others can replace it
+	poolWide   = 48    // candidates whose common words are looked at, a reading
+	poolSize   = 16    // candidates compared in full
+	maxPrefix  = 8     // words tried for a word cut short
+	shortWords = 3     // words from which a prefix is not tried
 )
 
 // slot is a word of the supplier's name.
@@ -51,16 +53,25 @@ type query struct {
 // scratch is the memory of one query, reused: sums per record are valid when
 // their stamp is that of the query.
 type scratch struct {
-	name  name.Name
-	q     query
-	sum   []float32
-	stamp []uint32
-	now   uint32
-	seen  []uint32 // records summed
-	pool  []pooled
-	found []found
-	align alignment
-	order []step
+	name      name.Name
+	q         query
+	sums      []tally
+	now       uint32
+	seen      []uint32 // records summed
+	both      []uint32 // records that hold the two rarest words
+	pool      []pooled
+	found     []found
+	align     alignment
+	x         [numFeatures]float32
+	elsewhere string // the name that fits best in the background
+	order     []step
+}
+
+// tally is what a record has gathered; it is valid when its stamp is that of
+// the query.
+type tally struct {
+	stamp uint32
+	sum   float32
 }
 
 type pooled struct {
@@ -68,13 +79,14 @@ type pooled struct {
 	score float32
 }
 
-// found is a candidate weighed.
+// found is a candidate weighed: a reading of an entry by a part of the
+// supplier's name.
 type found struct {
-	rec   uint32
-	entry uint32
-	bits  float64
-	x     [numFeatures]float32
-	q     int // which reading
+	bits    float64
+	against float64 // bits taken because of the background, among bits
+	rec     uint32
+	entry   uint32
+	part    int32
 }
 
 // step is one list of postings to walk.
@@ -86,13 +98,13 @@ type step struct {
 }
 
 func newScratch(records int) *scratch {
-	return &scratch{sum: make([]float32, records), stamp: make([]uint32, records)}
+	return &scratch{sums: make([]tally, records)}
 }
 
 func (s *scratch) begin() {
 	s.now++
 	if s.now == 0 { // the stamps came round
-		clear(s.stamp)
+		clear(s.sums)
 		s.now = 1
 	}
 	s.seen = s.seen[:0]
@@ -156,8 +168,18 @@ func (x *Index) prepare(q *query, n *name.Name, part int, cut bool) {
 			}
 		}
 	}
-	if last := &q.slots[q.n-1]; !last.known && len(last.text) >= 4 && (cut || q.n >= shortWords) {
-		v.eachWithPrefix(last.text, maxPrefix, func(id uint32) { last.addAlt(id, 0.8) })
+	for i := 0; i < q.n; i++ {
+		s := &q.slots[i]
+		if s.known || len(s.text) < 4 || s.flags&name.Number != 0 {
+			continue
+		}
+		v.eachWithPrefix(s.text, maxPrefix, func(id uint32) { s.addAlt(id, 0.8) })
+		for k := len(s.text) - 1; k >= 4; k-- {
+			if id, ok := v.find(s.text[:k]); ok {
+				s.addAlt(id, 0.7)
+				break
+			}
+		}
 	}
 }
 
@@ -197,29 +219,16 @@ func (x *Index) candidates(q *query, s *scratch) {
 		}
 		return int(a.id) - int(b.id)
 	})
-	spent := 0
-	for i, st := range s.order {
-		if i > 1 && (spent+st.n > budget || st.n > commonCap && len(s.seen) > 0) {
-			break
-		}
-		if i > 0 && s.order[i-1].id == st.id {
-			continue // two slots glued to one word
-		}
-		spent += st.n
-		for _, r := range x.postingsOf(st.id) {
-			if s.stamp[r] != s.now {
-				s.stamp[r] = s.now
-				s.sum[r] = 0
-				s.seen = append(s.seen, r)
-			}
-			s.sum[r] += st.weight
-		}
-	}
+	walked := x.walk(s)
 	for _, r := range s.seen {
-		sum := s.sum[r]
+		sum := s.sums[r].sum
+		if len(s.pool) == poolWide && sum < s.pool[0].score {
+			continue // what is left over can only lower it
+		}
 		score := sum - 0.25*max(0, x.recs[r].weight-sum)
 		x.intoPool(s, r, score)
 	}
+	x.support(s, s.order[walked:])
 	slices.SortFunc(s.pool, func(a, b pooled) int {
 		switch {
 		case a.score > b.score:
@@ -229,12 +238,92 @@ func (x *Index) candidates(q *query, s *scratch) {
 		}
 		return int(a.rec) - int(b.rec)
 	})
+	if len(s.pool) > poolSize {
+		s.pool = s.pool[:poolSize]
+	}
+}
+
+// walk gathers the weights of the rarest words and returns how many lists it
+// walked. When even the rarest word is in very many records, those that have
+// it together with the next word are enough.
+func (x *Index) walk(s *scratch) int {
+	spent := 0
+	for i, st := range s.order {
+		list := x.postingsOf(st.id)
+		switch {
+		case i > 0 && s.order[i-1].id == st.id:
+			continue // two slots glued to one word
+		case i == 0 && st.n > hugeCap && len(s.order) > 1 && s.order[1].id != st.id:
+			s.both = intersect(s.both[:0], list, x.postingsOf(s.order[1].id))
+			if len(s.both) > 0 {
+				s.gather(s.both, st.weight+s.order[1].weight)
+				return 2
+			}
+		case i > 0 && len(s.seen) > 0 && (st.n > commonCap || spent+st.n > budget) && (i > 1 || st.n > hugeCap):
+			return i
+		}
+		spent += st.n
+		s.gather(list, st.weight)
+	}
+	return len(s.order)
+}
+
+func (s *scratch) gather(list []uint32, weight float32) {
+	for _, r := range list {
+		t := &s.sums[r]
+		if t.stamp != s.now {
+			*t = tally{stamp: s.now}
+			s.seen = append(s.seen, r)
+		}
+		t.sum += weight
+	}
+}
+
+// intersect appends what two ascending lists share, the first being the
+// shorter: it leaps through the second.
+func intersect(out, short, long []uint32) []uint32 {
+	for _, r := range short {
+		step := 1
+		for step < len(long) && long[step] < r {
+			step *= 2
+		}
+		lo, hi := step/2, min(step+1, len(long))
+		k, ok := slices.BinarySearch(long[lo:hi], r)
+		long = long[lo+k:]
+		if ok {
+			out = append(out, r)
+		}
+		if len(long) == 0 {
+			break
+		}
+	}
+	return out
+}
+
+// support adds to the pool's records the common words they share, whose lists
+// were too long to walk.
+func (x *Index) support(s *scratch, common []step) {
+	if len(common) == 0 {
+		return
+	}
+	for i := range s.pool {
+		p := &s.pool[i]
+		r := &x.recs[p.rec]
+		for _, id := range x.toks[r.at : r.at+uint32(r.n)] {
+			for _, c := range common {
+				if c.id == id {
+					p.score += 1.25 * c.weight
+					break
+				}
+			}
+		}
+	}
 }
 
 // intoPool keeps the best records in a heap whose root is the worst kept.
 func (x *Index) intoPool(s *scratch, rec uint32, score float32) {
 	p := s.pool
-	if len(p) < poolSize {
+	if len(p) < poolWide {
 		p = append(p, pooled{rec, score})
 		i := len(p) - 1
 		for i > 0 {

@@ -27,18 +27,18 @@ const (
 	ReasonConflict   = "identifier_conflict"
 	ReasonAmbiguous  = "identifier_ambiguous"
 	ReasonHomonyms   = "several_fit"
+	ReasonOneWord    = "one_word_shared"
 	ReasonBelowMatch = "not_sure_enough"
 )
 
 func (x *Index) byName(s *Supplier, sc *scratch) Verdict {
 	none := func(reason string) Verdict { return Verdict{Outcome: None, Reason: reason} }
-	x.params.Tables.ReadInto(s.Name, &sc.name)
+	found := x.find(s, sc)
 	n := &sc.name
 	if len(n.Words) == 0 {
 		return none(ReasonEmpty)
 	}
-	x.search(s, sc)
-	if len(sc.found) == 0 {
+	if !found {
 		if n.Numbered != "" {
 			return none(ReasonNumbered)
 		}
@@ -52,18 +52,21 @@ func (x *Index) byName(s *Supplier, sc *scratch) Verdict {
 		return Verdict{Outcome: None, Probability: p, Reason: ReasonWeak}
 	}
 	v := Verdict{Outcome: Possible, Probability: p, By: "name"}
-	if p >= x.params.MatchAt {
+	switch {
+	case len(sc.found) > 1 && sc.found[0].bits-sc.found[1].bits < 1e-6:
+		v.Reason = ReasonHomonyms // which of them only a person can tell
+	case p >= x.params.MatchAt && x.restsOnOneWord(s, sc):
+		v.Reason = ReasonOneWord
+	case p >= x.params.MatchAt:
 		v.Outcome = Match
-	} else if len(sc.found) > 1 && sc.found[0].bits-sc.found[1].bits < 1e-6 {
-		v.Reason = ReasonHomonyms
-	} else {
+	default:
 		v.Reason = ReasonBelowMatch
 	}
 	for i := range sc.found {
 		if i == Top {
 			break
 		}
-		v.Candidates = append(v.Candidates, x.candidate(sc, i, p))
+		v.Candidates = append(v.Candidates, x.candidate(s, sc, i, p))
 	}
 	return v
 }
@@ -74,7 +77,7 @@ func (x *Index) search(s *Supplier, sc *scratch) {
 	n := &sc.name
 	sc.found = sc.found[:0]
 	city := x.cityKey(s.City, false)
-	postal := name.Postal(s.Postal)
+	postal := postalOf(s)
 	cutName := s.CutAt > 0 && len([]rune(s.Name)) >= s.CutAt-1
 	for pi, p := range n.Parts {
 		if pi == maxParts {
@@ -93,6 +96,41 @@ func (x *Index) search(s *Supplier, sc *scratch) {
 			x.weigh(s, sc, pi, c.rec, city, postal)
 		}
 	}
+	sc.sort()
+	sc.found = x.oneEach(sc.found)
+}
+
+// restsOnOneWord tells whether the best candidate shares a single word with the
+// supplier while others are left over, and nothing outside the name confirms
+// it. However rare that word is here, it may be common elsewhere: nobody but a
+// person should say that it is enough.
+func (x *Index) restsOnOneWord(s *Supplier, sc *scratch) bool {
+	x.features(s, sc, &sc.found[0])
+	f := &sc.x
+	left := f[fLeftQ0] + f[fLeftQ1] + f[fLeftR0] + f[fLeftR1]
+	return f[fOneWord] == 1 && left > oneWordSlack && f[fCitySame]+f[fPostalSame]+f[fPhoneSame]+f[fDomainSame] == 0
+}
+
+// oneWordSlack is the weight of words that may be left over beside a single
+// shared one: a filler ("group", "trust") is nothing.
+const oneWordSlack = 0.2
+
+// find reads the supplier's name, searches, and lets the background speak. It
+// tells whether there is any candidate.
+func (x *Index) find(s *Supplier, sc *scratch) bool {
+	x.params.Tables.ReadInto(s.Name, &sc.name)
+	sc.found = sc.found[:0]
+	if len(sc.name.Words) == 0 {
+		return false
+	}
+	x.search(s, sc)
+	x.weighBackground(s, sc)
+	return len(sc.found) > 0
+}
+
+// sort puts the best candidate first; equal bits keep the order of the
+// registry.
+func (sc *scratch) sort() {
 	slices.SortFunc(sc.found, func(a, b found) int {
 		switch {
 		case a.bits > b.bits:
@@ -123,13 +161,12 @@ func (x *Index) searchNumbered(s *Supplier, sc *scratch, pi int, city uint32, po
 
 // weigh compares a record in full and keeps the best reading of its entry.
 func (x *Index) weigh(s *Supplier, sc *scratch, pi int, rec uint32, city uint32, postal string) {
-	var f found
-	f.rec, f.entry, f.q = rec, x.recs[rec].entry, pi
-	x.compare(&sc.q, rec, &sc.align, &f.x)
-	x.corroborate(s, city, postal, f.entry, &f.x)
-	f.bits = x.params.Model.bits(&f.x)
+	f := found{rec: rec, entry: x.recs[rec].entry, part: int32(pi)}
+	x.compare(&sc.q, rec, &sc.align, &sc.x)
+	x.corroborate(s, city, postal, f.entry, &sc.x)
+	f.bits = x.params.Model.bits(&sc.x)
 	for i := range sc.found {
-		if sc.found[i].entry == f.entry || x.entries[sc.found[i].entry].ID != "" && x.entries[sc.found[i].entry].ID == x.entries[f.entry].ID {
+		if sc.found[i].entry == f.entry {
 			if f.bits > sc.found[i].bits {
 				sc.found[i] = f
 			}
@@ -137,6 +174,30 @@ func (x *Index) weigh(s *Supplier, sc *scratch, pi int, rec uint32, city uint32,
 		}
 	}
 	sc.found = append(sc.found, f)
+}
+
+func postalOf(s *Supplier) string {
+	if s.Postal == "" {
+		return ""
+	}
+	return name.Postal(s.Postal)
+}
+
+// oneEach keeps the best of the entries that carry one identifier, as far as
+// anybody looks.
+func (x *Index) oneEach(list []found) []found {
+	for i := 1; i < len(list) && i <= Top; {
+		id, twice := x.entries[list[i].entry].ID, false
+		for k := range i {
+			twice = twice || id != "" && x.entries[list[k].entry].ID == id
+		}
+		if !twice {
+			i++
+			continue
+		}
+		list = append(list[:i], list[i+1:]...)
+	}
+	return list
 }
 
 // rivals fills the features of the best candidate's standing.
@@ -177,12 +238,7 @@ func logistic(bits float64) float64 { return 1 / (1 + math.Exp2(-bits)) }
 func (x *Index) Nearest(s Supplier, n int) []Candidate {
 	sc := x.scratch.Get().(*scratch)
 	defer x.scratch.Put(sc)
-	x.params.Tables.ReadInto(s.Name, &sc.name)
-	if len(sc.name.Words) == 0 {
-		return nil
-	}
-	x.search(&s, sc)
-	if len(sc.found) == 0 {
+	if !x.find(&s, sc) {
 		return nil
 	}
 	p := x.probability(sc.found)
@@ -191,7 +247,7 @@ func (x *Index) Nearest(s Supplier, n int) []Candidate {
 		if i == n {
 			break
 		}
-		out = append(out, x.candidate(sc, i, p))
+		out = append(out, x.candidate(&s, sc, i, p))
 	}
 	return out
 }

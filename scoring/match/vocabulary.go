@@ -71,6 +71,12 @@ func (v *vocabulary) weigh(df uint32, f name.Flag) float32 {
 	if f&name.Number != 0 {
 		w = min(w, numberWeight)
 	}
+	if f&name.Place != 0 {
+		w = min(w, placeWeight)
+	}
+	if f&name.Given != 0 {
+		w = min(w, givenWeight)
+	}
 	if f&name.Stop != 0 {
 		w = min(w, 0.1)
 	}
@@ -83,6 +89,8 @@ const (
 	genericWeight = 0.4
 	fillerWeight  = 0.15
 	numberWeight  = 0.6
+	givenWeight   = 0.55 // half the people of a town share a few given names
+	placeWeight   = 0.55
 )
 
 // find returns the number of a word.

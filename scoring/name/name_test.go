@@ -73,7 +73,7 @@ func TestParts(t *testing.T) {
 		want []string
 	}{
 		{"Pavages Zibeline (Estrie) inc.", []string{"0:pavage zibeline estrie", "1:pavage zibeline"}},
-		{"9175-2998 Québec inc. (Pépinière Zibeline)", []string{"0:91752998 quebec pepiniere zibeline", "1:91752998 quebec", "2:pepiniere zibeline"}},
+		{"9175-2998 Québec inc. (Pépinière Zibeline)", []string{"0:91752998 quebec pepiniere zibeline", "3:91752998 quebec", "4:pepiniere zibeline"}},
 		{"Zibeline f.a.s.n. Les Gerboises", []string{"0:zibeline gerboise", "3:zibeline", "4:gerboise"}},
 		{"Zibeline o/a Gerboise", []string{"0:zibeline gerboise", "3:zibeline", "4:gerboise"}},
 		{"ZIBELINE T/A GERBOISE", []string{"0:zibeline gerboise", "3:zibeline", "4:gerboise"}},
@@ -81,6 +81,8 @@ func TestParts(t *testing.T) {
 		{"Zibeline - Gerboise", []string{"0:zibeline gerboise", "5:zibeline", "6:gerboise"}},
 		{"Zibeline-Gerboise", []string{"0:zibeline gerboise"}},
 		{"T.A. Zibeline", []string{"0:ta zibeline"}},
+		{"Société de transport adapté Zibeline (STAZ)", []string{"0:societe transport adapte zibeline", "2:staz"}},
+		{"Zibeline (Gerboise)", []string{"0:zibeline gerboise", "1:zibeline", "2:gerboise"}},
 		{"", nil},
 		{"...", nil},
 		{"The Co", []string{"0:the co"}},

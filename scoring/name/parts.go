@@ -15,11 +15,19 @@ func (t *Tables) parts(n *Name) {
 			half = i
 		}
 	}
-	t.part(n, Whole, func(int, Word) bool { return true })
 	if paren {
-		t.part(n, Main, func(_ int, w Word) bool { return !w.depth })
+		n.sigle()
+	}
+	t.part(n, Whole, func(int, Word) bool { return true })
+	main, inside := Main, Inside
+	if n.Numbered != "" {
+		// What stands beside the number is the name the company trades under.
+		main, inside = Before, After
+	}
+	if paren {
+		t.part(n, main, func(_ int, w Word) bool { return !w.depth })
 		if distinct(n, func(_ int, w Word) bool { return w.depth }) {
-			t.part(n, Inside, func(_ int, w Word) bool { return w.depth })
+			t.part(n, inside, func(_ int, w Word) bool { return w.depth })
 		}
 	}
 	if mark > 0 {
@@ -55,7 +63,7 @@ func (t *Tables) part(n *Name, k Kind, in func(int, Word) bool) {
 	for i, w := range n.Words {
 		if in(i, w) {
 			all++
-			if w.Content() {
+			if w.Content() && (k != Whole || w.Flags&Sigle == 0) {
 				n.store = append(n.store, w)
 			}
 		}
@@ -87,4 +95,35 @@ func sameWords(a, b []Word) bool {
 		}
 	}
 	return true
+}
+
+// sigle flags a word in parentheses that abbreviates the words before it:
+// "Société de transport adapté (STA)". It is a name, but no part of the whole.
+func (n *Name) sigle() {
+	for i := range n.Words {
+		w := &n.Words[i]
+		if !w.depth || i == 0 || n.Words[i-1].depth || i+1 < len(n.Words) && n.Words[i+1].depth || w.Flags&Number != 0 || len(w.Text) < 2 || len(w.Text) > 8 {
+			continue
+		}
+		k, words := 0, 0
+		for j := 0; j < i && k < len(w.Text); j++ {
+			if n.Words[j].depth {
+				continue
+			}
+			words++
+			text := n.Words[j].Text
+			if text[0] != w.Text[k] {
+				if k == 0 && n.Words[j].Flags&Stop == 0 {
+					break
+				}
+				continue
+			}
+			for c := 0; c < len(text) && k < len(w.Text) && text[c] == w.Text[k]; c++ {
+				k++
+			}
+		}
+		if k == len(w.Text) && words > 1 {
+			w.Flags |= Sigle
+		}
+	}
 }

@@ -85,7 +85,7 @@ func (t *Tables) canonical(n *Name) {
 		}
 	}
 	if n.Numbered != "" {
-		n.Words = append(n.Words, Word{Text: n.Numbered, Flags: Number})
+		n.Words = append(n.Words, Word{Text: n.Numbered, Flags: Number | Company})
 		first = n.digitWords
 		for i := range first {
 			exact(i)

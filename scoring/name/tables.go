@@ -23,6 +23,8 @@ const (
 	Initial                  // letters glued from initials
 	Filler                   // generic, and written or left out at will: "group", "services"
 	Sort                     // says what sort of body it is: school, surgery, club
+	Company                  // the number of a numbered company
+	Sigle                    // initials in parentheses of the name before them
 	Apart                    // makes another body of the same name: "Friends of …"
 )
 
@@ -34,6 +36,7 @@ type Tables struct {
 	family     map[string]bool
 	titles     map[string]bool
 	enterprise map[string]bool
+	places     map[string]bool // public places: "rue", "parc"
 }
 
 // word is what the tables know of one folded word.
@@ -63,6 +66,7 @@ func NewTables(n policy.Names) (*Tables, error) {
 		family:     set(n.FamilyNames),
 		titles:     set(n.Titles),
 		enterprise: set(n.EnterpriseWords),
+		places:     set(n.PublicPlaces),
 	}
 	for _, f := range n.LegalForms {
 		flags, to := Form, []string(nil)

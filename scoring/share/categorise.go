@@ -35,7 +35,10 @@ type CategoryInput struct {
 	Account    string   // as written in the ledger
 	Activities []string // category identifiers of the enterprise the supplier was matched to
 	FoldedText string   // description, name.Fold
-	FoldedName string   // supplier's name, name.Fold: read last, as keywords
+	// FoldedAccount is the account's title, name.Fold, where a ledger writes words
+	// instead of a code ("Fournitures de bureau"): read as keywords after the text.
+	FoldedAccount string
+	FoldedName    string // supplier's name, name.Fold: read last, as keywords
 }
 
 // Categorised is the category of a line; all empty when nothing says it.
@@ -85,7 +88,7 @@ func NewCategoriser(p *policy.Policy) (*Categoriser, error) {
 
 // Category gives the category of a line: by its account's object code, else by
 // the activities of the enterprise, else by the words of the description, else
-// by those of the supplier's name.
+// by those of the account's title, else by those of the supplier's name.
 func (c *Categoriser) Category(in CategoryInput) Categorised {
 	if object, ok := ObjectCode(in.Account); ok {
 		for n := len(object); n > 0; n-- {
@@ -99,6 +102,12 @@ func (c *Categoriser) Category(in CategoryInput) Categorised {
 		}
 	}
 	word := c.keyword(in.FoldedText)
+	if word.Category == "" {
+		word = c.keyword(in.FoldedAccount)
+		if word.Category != "" { // a title may be that of the service that spends
+			word.Confidence = Low
+		}
+	}
 	var first string
 	count := 0
 	for _, a := range in.Activities {

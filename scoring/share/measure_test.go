@@ -25,14 +25,14 @@ func dollars(s string) decimal.Decimal { return decimal.RequireFromString(s) }
 func TestMeasureByHand(t *testing.T) {
 	t.Parallel()
 	suppliers := []Supplier{
-		{Confirmed, Inside, "a"},
-		{Confirmed, Outside, "b"},
-		{Probable, Inside, "a"},
-		{Open, Unknown, "c"},
-		{None, "", ""},
-		{Apart, Inside, "d"},
-		{Probable, Inside, "a"},
-		{Confirmed, "", "b"},
+		{Confirmed, Inside, "a", false},
+		{Confirmed, Outside, "b", false},
+		{Probable, Inside, "a", false},
+		{Open, Unknown, "c", false},
+		{None, "", "", false},
+		{Apart, Inside, "d", false},
+		{Probable, Inside, "a", false},
+		{Confirmed, "", "b", false},
 	}
 	line := func(s int, amount, month, class, category string, recognised bool) Line {
 		return Line{Supplier: s, Amount: dollars(amount), Month: month, Class: class, Category: category, Recognised: recognised}
@@ -255,7 +255,7 @@ func benchmarkMeasure(b *testing.B, n int) {
 	r := rand.New(rand.NewPCG(1, 2))
 	suppliers := make([]Supplier, n/20)
 	for i := range suppliers {
-		suppliers[i] = Supplier{[]Standing{Confirmed, Probable, Open, None, None, None, None, None}[r.IntN(8)], Inside, ""}
+		suppliers[i] = Supplier{[]Standing{Confirmed, Probable, Open, None, None, None, None, None}[r.IntN(8)], Inside, "", false}
 	}
 	classes := testClasses
 	lines := make([]Line, n)

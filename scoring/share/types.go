@@ -42,6 +42,7 @@ type Line struct {
 	Month    string          // "2024-03", empty when the line has no date
 	Class    string          // a class of the policy
 	Category string          // a category of the policy, empty when not classified
+	By       Source          // what the category rests on
 	// Recognised is false when the matched enterprise was not recognised on
 	// the line's date: the line then does not count for the sector.
 	Recognised bool
@@ -54,6 +55,8 @@ type Supplier struct {
 	// Enterprise identifies the entry it was matched to, "" when there is none.
 	// Several suppliers may be one enterprise under several names.
 	Enterprise string
+	// Person: a natural person. No advice is drawn about one.
+	Person bool
 }
 
 // Amount is money with what it is made of.

@@ -14,12 +14,12 @@ import (
 // three parts what, why and do (the where is printed from Place). A test
 // checks that no key is missing in either language.
 type Fault struct {
-	Key   string
-	Place Place
+	Key   string `json:"key"`
+	Place Place  `json:"place"`
 	// Args fill the {name} placeholders of the entry.
-	Args map[string]string
+	Args map[string]string `json:"args,omitempty"`
 	// Also holds further faults of the same run, reported together.
-	Also []*Fault
+	Also []*Fault `json:"also,omitempty"`
 }
 
 // Place is where in the user's own file something was met. Every part may be

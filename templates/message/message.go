@@ -134,7 +134,15 @@ var load = sync.OnceValues(func() (*catalogue, error) {
 // A Printer writes for one reader: in one language.
 type Printer struct {
 	Lang Lang
-	cat  *catalogue
+	// Currency is the ISO code of the money written, "" for Canadian dollars.
+	Currency string
+	cat      *catalogue
+}
+
+// For returns the printer that writes money in a currency (ISO code).
+func (p Printer) For(currency string) Printer {
+	p.Currency = currency
+	return p
 }
 
 // In returns the printer of a language. It panics if the embedded catalogue

@@ -19,6 +19,10 @@ func TestNumbers(t *testing.T) {
 		{en.Money(d("-12.345")), "−$12.35"},
 		{fr.Dollars(d("999.5")), "1\u202f000\u00a0$"},
 		{en.Dollars(d("-0.4")), "$0"}, // never minus zero
+		{fr.For("GBP").Money(d("5")), "5,00\u00a0£"},
+		{en.For("EUR").Money(d("-5")), "−€5.00"},
+		{en.For("CHF").Money(d("5")), "CHF\u00a05.00"},
+		{fr.For("CAD").Money(d("5")), "5,00\u00a0$"},
 		{fr.Percent(d("2.345"), 1), "2,3\u00a0%"},
 		{en.Percent(d("100"), 0), "100%"},
 		{fr.Count(0), "0"},

@@ -27,13 +27,32 @@ func (p Printer) Dollars(d decimal.Decimal) string { return p.money(d, 0) }
 
 func (p Printer) money(d decimal.Decimal, places int32) string {
 	s := p.Number(d, places)
+	sign := p.Sign()
 	if p.Lang == English {
 		if strings.HasPrefix(s, minus) {
-			return minus + "$" + strings.TrimPrefix(s, minus)
+			return minus + sign + strings.TrimPrefix(s, minus)
 		}
-		return "$" + s
+		return sign + s
 	}
-	return s + nbsp + "$"
+	return s + nbsp + sign
+}
+
+// Sign is how the currency is written beside an amount: its sign, else its code.
+func (p Printer) Sign() string {
+	switch p.Currency {
+	case "", "CAD":
+		return "$"
+	case "USD":
+		return "US$"
+	case "GBP":
+		return "£"
+	case "EUR":
+		return "€"
+	}
+	if p.Lang == English {
+		return p.Currency + nbsp
+	}
+	return p.Currency
 }
 
 // Number writes a decimal with a fixed number of places.

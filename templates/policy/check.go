@@ -14,6 +14,8 @@ var (
 	// A lever is only ever conditional.
 	mayFr = regexp.MustCompile(`\b(peut|peuvent|pourrait|pourraient)\b`)
 	mayEn = regexp.MustCompile(`\b(may|might|could)\b`)
+	// What no advice may say: to split, or to keep to one supplier.
+	never = regexp.MustCompile(`(?i)\b(fractionn|scind|divis|morcel|toujours|syst[eé]matiquement|split|divid|always)`)
 	fsa   = regexp.MustCompile(`^[A-Z][0-9][A-Z]$`)
 )
 
@@ -75,6 +77,9 @@ func (p *Policy) checkLevers(c *checker) {
 		c.each(at+".forms", l.Forms, forms)
 		c.known(at+".only", l.Only, categories)
 		c.known(at+".except", l.Except, categories)
+		if len(l.Bands) > 0 {
+			c.each(at+".bands", l.Bands, bands)
+		}
 		c.text(at+".wording", l.Wording)
 		c.noFigure(at+".wording.fr", l.Wording.Fr)
 		c.noFigure(at+".wording.en", l.Wording.En)
@@ -150,6 +155,18 @@ func (c *checker) known(at string, list []string, categories map[string]bool) {
 func (c *checker) noFigure(at, wording string) {
 	if m := money.FindString(wording); m != "" {
 		c.fail(at, "a lever's wording holds a figure (%q): thresholds move, send the reader to the law instead", strings.TrimSpace(m))
+	}
+}
+
+// prudent refuses in the wording of advice what must never be advised.
+func (c *checker) prudent(at string, t Text) {
+	for _, w := range []struct{ at, wording string }{{at + ".fr", t.Fr}, {at + ".en", t.En}} {
+		if m := money.FindString(w.wording); m != "" {
+			c.fail(w.at, "the wording of advice holds a figure (%q): thresholds and amounts are not its matter", strings.TrimSpace(m))
+		}
+		if m := never.FindString(w.wording); m != "" {
+			c.fail(w.at, "the wording of advice holds %q: never advise to split a contract nor to keep to one supplier", m)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -8,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"strings"
 	"sync"
 
@@ -31,6 +33,7 @@ var sections = []section{
 	{"categories.yaml", func(p *Policy) any { return &p.Categories }},
 	{"headers.yaml", func(p *Policy) any { return &p.Headers }},
 	{"levers.yaml", func(p *Policy) any { return &p.Levers }},
+	{"thresholds.yaml", func(p *Policy) any { return &p.Thresholds }},
 	{"advice.yaml", func(p *Policy) any { return &p.Advice }},
 	{"territory.yaml", func(p *Policy) any { return &p.Territory }},
 	{"switches.yaml", func(p *Policy) any { return &p.Switches }},
@@ -64,9 +67,15 @@ func Load(dir string) (*Policy, error) {
 		return Default()
 	}
 	over := os.DirFS(dir)
-	names, err := fs.Glob(over, "*.yaml")
+	list, err := fs.ReadDir(over, ".")
 	if err != nil {
 		return nil, fmt.Errorf("list policy directory: %w", err)
+	}
+	var names []string
+	for _, e := range list {
+		if ext := strings.ToLower(path.Ext(e.Name())); ext == ".yaml" || ext == ".yml" {
+			names = append(names, e.Name())
+		}
 	}
 	if len(names) == 0 {
 		return nil, &FileError{File: dir, Err: errors.New("no policy file (*.yaml) in this directory")}
@@ -120,6 +129,7 @@ func load(base, over fs.FS) (*Policy, error) {
 		}
 		if b != nil {
 			local = true
+			p.Replaced = append(p.Replaced, s.file)
 		} else if b, err = read(base, s.file); err != nil {
 			return nil, err
 		} else if b == nil {
@@ -128,6 +138,9 @@ func load(base, over fs.FS) (*Policy, error) {
 		fmt.Fprintf(sum, "%s %d\n", s.file, len(b))
 		sum.Write(b)
 		sources[s.file] = b
+		if len(bytes.TrimSpace(b)) == 0 {
+			return nil, &FileError{File: s.file, Err: errors.New("the file is empty; take it out of the directory to keep the embedded rules")}
+		}
 		if err := yaml.UnmarshalWithOptions(b, s.into(p), yaml.Strict()); err != nil {
 			return nil, &FileError{File: s.file, Line: line(err), Err: errors.New(yaml.FormatError(err, false, false))}
 		}

@@ -62,6 +62,12 @@ func (t *Territory) Buyer(name string) (mrc, regime string) {
 	if len(words) == 0 {
 		return "", ""
 	}
+	if rest, ok := strings.CutPrefix(strings.Join(words, " "), "municipalite regionale de comte "); ok {
+		words = append([]string{"mrc"}, strings.Fields(rest)...)
+	}
+	if len(words) > 1 && (words[0] == "la" || words[0] == "le") {
+		words = words[1:] // "La Ville de …"
+	}
 	if words[0] == "mrc" {
 		if n, ok := t.MRCNamed(strings.Join(words[1:], " ")); ok {
 			return n, "CM"
@@ -125,6 +131,9 @@ func SameMRC(a, b string) bool { return mrcKey(a) != "" && mrcKey(a) == mrcKey(b
 
 func mrcKey(s string) string {
 	words := strings.Fields(fold(s))
+	if n := len(words); n > 1 && len(words[n-1]) == 3 && strings.Trim(words[n-1], "0123456789") == "" {
+		words = words[:n-1] // the code that follows the name: "MRC Roussillon (670)"
+	}
 	for len(words) > 1 && has([]string{"mrc", "de", "du", "des", "d", "la", "le", "les", "l"}, words[0]) {
 		words = words[1:]
 	}

@@ -31,12 +31,15 @@ type Policy struct {
 	// directory was laid over the embedded files.
 	Version string
 	// Digest is the SHA-256 of every file in force, in hexadecimal.
-	Digest     string
+	Digest string
+	// Replaced are the files that a directory laid over the embedded ones.
+	Replaced   []string
 	Classes    []Class
 	Rules      []Rule
 	Categories []Category
 	Headers    []HeaderField
 	Levers     []Lever
+	Thresholds []Threshold
 	Advice     []AdviceRule
 	Territory  Territory
 	Switches   Switches
@@ -133,8 +136,11 @@ type Lever struct {
 	Forms []string `yaml:"forms" json:"forms"`
 	// Only, when stated, are the categories it speaks of; Except those it never
 	// speaks of.
-	Only    []string `yaml:"only" json:"only,omitempty"`
-	Except  []string `yaml:"except" json:"except,omitempty"`
+	Only   []string `yaml:"only" json:"only,omitempty"`
+	Except []string `yaml:"except" json:"except,omitempty"`
+	// Bands, when stated, are the sizes of contract it speaks of: small, middle,
+	// large.
+	Bands   []string `yaml:"bands" json:"bands,omitempty"`
 	Wording Text     `yaml:"wording" json:"wording"` // conditional
 	From    string   `yaml:"from" json:"from"`
 	To      string   `yaml:"to" json:"to,omitempty"`
@@ -152,7 +158,10 @@ type Article struct {
 
 // AdviceRule says when an opportunity is drawn and which levers it may cite.
 type AdviceRule struct {
-	ID           string   `yaml:"id" json:"id"`
+	ID string `yaml:"id" json:"id"`
+	// When is a condition over the [Facts] of the category, "" = always:
+	// "able >= 2 and contract == 'small'". See [CompileCondition].
+	When         string   `yaml:"when" json:"when,omitempty"`
 	MinDollars   string   `yaml:"min_dollars" json:"min_dollars"` // decimal, dollars a period
 	MinAble      int      `yaml:"min_able" json:"min_able"`       // able enterprises at least
 	MaxAble      int      `yaml:"max_able" json:"max_able"`       // 0: no limit
@@ -161,6 +170,8 @@ type AdviceRule struct {
 	Title        Text     `yaml:"title" json:"title"`
 	FirstStep    Text     `yaml:"first_step" json:"first_step"`
 	Priority     int      `yaml:"priority" json:"priority"`
+	Effort       string   `yaml:"effort" json:"effort"`           // low, medium, high: of the buyer's people
+	LeadMonths   int      `yaml:"lead_months" json:"lead_months"` // to begin before the likely renewal, 0–11
 	From         string   `yaml:"from" json:"from"`
 	Source       string   `yaml:"source" json:"source"`
 	ShareOfSpend string   `yaml:"share_of_spend" json:"share_of_spend"` // decimal percent of the category taken as reachable in the what-if
@@ -225,6 +236,9 @@ type Names struct {
 	Titles []string `yaml:"titles"`
 	// EnterpriseWords make a name that of an enterprise, whatever else is in it.
 	EnterpriseWords []string `yaml:"enterprise_words"`
+	// PublicPlaces are words after which a person's name is that of a place:
+	// "rue", "parc", "ecole".
+	PublicPlaces []string `yaml:"public_places"`
 	// FamilyNames are folded surnames, to recognise "TREMBLAY JEAN".
 	FamilyNames []string `yaml:"family_names"`
 	// GenericWords say what an enterprise does, not which one it is; they

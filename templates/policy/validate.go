@@ -21,6 +21,7 @@ var (
 	forms     = []string{"npo", "coop_solidarity", "coop", "mutual", "any"}
 	statuses  = []string{"verified", "to_verify"}
 	choices   = []string{"count", "apart", "exclude"}
+	efforts   = []string{"low", "medium", "high"}
 	designers = []string{"V", "M", "P", "CT", "VL"}
 )
 
@@ -90,6 +91,7 @@ func (p *Policy) check() *flaw {
 		{"categories.yaml", p.checkCategories},
 		{"headers.yaml", p.checkHeaders},
 		{"levers.yaml", p.checkLevers},
+		{"thresholds.yaml", p.checkThresholds},
 		{"advice.yaml", p.checkAdvice},
 		{"territory.yaml", p.checkTerritory},
 		{"switches.yaml", p.checkSwitches},
@@ -110,19 +112,26 @@ func (p *Policy) checkVersion(c *checker) {
 
 func (p *Policy) checkClasses(c *checker) {
 	seen := map[string]bool{}
-	purchases := 0
+	purchases, grants := 0, 0
 	for i, k := range p.Classes {
 		at := fmt.Sprintf("$[%d]", i)
 		c.id(at, k.ID, seen)
 		c.oneOf(at+".kind", string(k.Kind), kinds)
 		c.text(at+".name", k.Name)
 		c.text(at+".reason", k.Reason)
-		if k.Kind == Purchase {
+		switch k.Kind {
+		case Purchase:
 			purchases++
+		case Grant:
+			grants++
 		}
 	}
-	if purchases == 0 {
-		c.fail("$", "no class of kind purchase")
+	// One class of purchases and one of grants: the measures sum each as one.
+	if purchases != 1 {
+		c.fail("$", "%d classes of kind purchase; there must be one", purchases)
+	}
+	if grants > 1 {
+		c.fail("$", "%d classes of kind grant; there may be one", grants)
 	}
 	if !seen[DefaultClass] {
 		c.fail("$", "class %q is missing: it is the class of a line that no rule speaks of", DefaultClass)
@@ -182,9 +191,22 @@ func (p *Policy) checkCategories(c *checker) {
 				c.fail(fmt.Sprintf("%s.keywords[%d]", at, j), "keyword %q is not folded (lower case, no accent, no sign, single blanks)", w)
 			}
 		}
+		for j, u := range k.UNSPSC {
+			if len(u) != 8 || strings.Trim(u, "0123456789") != "" {
+				c.fail(fmt.Sprintf("%s.unspsc[%d]", at, j), "UNSPSC code %q is not of eight digits", u)
+			}
+		}
+		for j, s := range k.SEAO {
+			if !seaoCode.MatchString(s) {
+				c.fail(fmt.Sprintf("%s.seao[%d]", at, j), "SEAO category %q is not of the form G15, S9 or C01", s)
+			}
+		}
 		c.source(at, k.Source)
 	}
 }
+
+// seaoCode is a category of the public tender system: goods, services, works.
+var seaoCode = regexp.MustCompile(`^(G([1-9]|[12][0-9]|3[01])|S(1?[1-9]|10)|C0[123])$`)
 
 func (p *Policy) checkHeaders(c *checker) {
 	for i, h := range p.Headers {
@@ -228,6 +250,15 @@ func (p *Policy) checkAdvice(c *checker) {
 		if d, err := decimal.NewFromString(a.ShareOfSpend); err != nil || d.IsNegative() || d.GreaterThan(decimal.NewFromInt(100)) {
 			c.fail(at+".share_of_spend", "share_of_spend %q is not a percent between 0 and 100", a.ShareOfSpend)
 		}
+		if _, err := CompileCondition(a.When); err != nil {
+			c.fail(at+".when", "%w", err)
+		}
+		c.oneOf(at+".effort", a.Effort, efforts)
+		if a.LeadMonths < 0 || a.LeadMonths > 11 {
+			c.fail(at+".lead_months", "lead_months %d is not between 0 and 11", a.LeadMonths)
+		}
+		c.prudent(at+".title", a.Title)
+		c.prudent(at+".first_step", a.FirstStep)
 		c.span(at, a.From, "")
 		c.source(at, a.Source)
 	}

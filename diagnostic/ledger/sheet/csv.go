@@ -18,6 +18,7 @@ type parser struct {
 	cells    []Cell
 	cut      int
 	repaired int
+	wasted   int // bytes looked through for closing quotes that never came
 }
 
 // longestQuoted bounds what one quoted cell may span, in bytes and rows: past
@@ -25,6 +26,8 @@ type parser struct {
 const (
 	longestQuoted     = 1 << 17
 	longestQuotedRows = 400
+	nearQuoted        = 1 << 9  // the same in a file full of stray quotes
+	mostWasted        = 1 << 22 // bytes
 )
 
 func (p *parser) more() bool { return p.pos < len(p.text) }
@@ -110,10 +113,19 @@ func (p *parser) closeField() (end bool) {
 // closing quote and the blanks behind it, at a delimiter, a row's end or the
 // end. ok is false when no closing quote fits.
 func (p *parser) quoted(i int) (s string, next int, ok bool) {
-	from := i
+	from, start := i, i
+	defer func() {
+		if !ok {
+			p.wasted += i - start
+		}
+	}()
 	var b strings.Builder
 	rows := 0
-	last := min(len(p.text), i+longestQuoted)
+	far := longestQuoted
+	if p.wasted > 4*len(p.text)+mostWasted { // so many stray quotes that looking far would take for ever
+		far = nearQuoted
+	}
+	last := min(len(p.text), i+far)
 	for i < last {
 		c := p.text[i]
 		if c == '\n' || c == '\r' {

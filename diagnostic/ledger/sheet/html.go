@@ -3,6 +3,7 @@ package sheet
 import (
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -123,14 +124,15 @@ type page struct {
 	text  []byte  // of the open cell, or outside of tables
 	space bool
 	mute  string // element whose text is not shown
-	skip  bool   // the row has a cell past the last column allowed
+	skip  bool   // the row has more columns than allowed
 	cell  *htmlCell
 }
 
 type table struct {
-	open    bool // a row is open
-	at      int  // next column
-	spans   []span
+	open    bool      // a row is open
+	at      int       // next column
+	spans   []span    // by their left column
+	next    int       // first of spans that may stand right of at
 	waiting *htmlCell // cell of the outer table, open around this one
 }
 
@@ -319,7 +321,7 @@ func (p *page) endRow() error {
 			kept = append(kept, s)
 		}
 	}
-	t.spans = kept
+	t.spans, t.next = kept, 0
 	return p.flush()
 }
 
@@ -369,18 +371,17 @@ func (p *page) startCell(z *html.Tokenizer, more bool) error {
 		}
 	}
 	t := p.top()
-	for again := true; again; { // past the cells that reach down from above
-		again = false
-		for _, s := range t.spans {
-			if t.at >= s.left && t.at <= s.right {
-				t.at, again = s.right+1, true
-			}
-		}
+	for t.next < len(t.spans) && t.spans[t.next].left <= t.at { // past the cells that reach down from above
+		t.at = max(t.at, t.spans[t.next].right+1)
+		t.next++
 	}
-	c.column = t.at
-	t.at += c.wide
-	if c.high > 1 && len(t.spans) < 1024 {
-		t.spans = append(t.spans, span{c.column, c.column + c.wide - 1, c.high})
+	c.column = min(t.at, 1<<24)
+	t.at = c.column + c.wide
+	if c.high > 1 && len(t.spans) >= p.b.limits.Columns {
+		p.skip = true
+	} else if c.high > 1 {
+		t.spans = slices.Insert(t.spans, t.next, span{c.column, c.column + c.wide - 1, c.high})
+		t.next++
 	}
 	if p.merged != nil && (c.wide > 1 || c.high > 1) {
 		n := p.row.N + 1

@@ -89,6 +89,10 @@ func (s *textSource) rows(b *Book, _ string, yield func(Row, error) bool) {
 	p := parser{text: s.text, delim: s.delim, limit: b.limits.Columns, cell: b.limits.CellRunes}
 	defer func() { b.cut += p.cut; b.repaired += p.repaired }()
 	for n := 1; p.more(); n++ {
+		if n%1024 == 0 && b.ctx.Err() != nil {
+			yield(Row{}, b.ctx.Err())
+			return
+		}
 		if n > b.limits.Rows {
 			yield(Row{}, tooManyRows(b))
 			return

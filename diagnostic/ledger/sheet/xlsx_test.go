@@ -3,18 +3,15 @@ package sheet
 import (
 	"archive/zip"
 	"bytes"
-	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
-	"jachete/templates/message"
 	"jachete/templates/testkit"
 )
 
@@ -282,52 +279,4 @@ func sameCell(a, b string) bool {
 	x, err1 := strconv.ParseFloat(a, 64)
 	y, err2 := strconv.ParseFloat(b, 64)
 	return err1 == nil && err2 == nil && x == y
-}
-
-// TestCorpus opens every file made to break readers: lines or a fault, no
-// panic, in bounded time.
-func TestCorpus(t *testing.T) {
-	t.Parallel()
-	read, refused := 0, map[string]int{}
-	files, err := filepath.Glob(filepath.Join(testkit.Shared(t, "corpus"), "*"))
-	must(t, err)
-	var walk func(string)
-	walk = func(dir string) {
-		list, err := filepath.Glob(filepath.Join(dir, "*"))
-		must(t, err)
-		for _, p := range list {
-			walk(p)
-			start := time.Now()
-			b, err := Open(p, Options{Limits: Limits{InflatedBytes: 256 << 20}})
-			if err == nil {
-				for _, s := range b.Sheets() {
-					for _, e := range b.Rows(s.Name) {
-						if e != nil {
-							err = e
-						}
-					}
-				}
-				b.Close()
-			}
-			if d := time.Since(start); d > 10*time.Second {
-				t.Errorf("%s took %s", filepath.Base(p), d)
-			}
-			var f *message.Fault
-			switch {
-			case err == nil:
-				read++
-			case errors.As(err, &f):
-				refused[f.Key]++
-			default:
-				t.Errorf("%s: %v", filepath.Base(p), err)
-			}
-		}
-	}
-	for _, d := range files {
-		walk(d)
-	}
-	t.Logf("read %d, refused %v", read, refused)
-	if read == 0 {
-		t.Error("nothing was read")
-	}
 }

@@ -48,7 +48,7 @@ func (s *scanner) next() error {
 		}
 		c, err := s.r.ReadByte()
 		if err != nil {
-			return errXML
+			return cut(err)
 		}
 		switch c {
 		case '?':
@@ -78,26 +78,28 @@ func (s *scanner) upTo(sign byte) error {
 		if s.want && len(s.text) < s.max {
 			s.text = append(s.text, keep[:min(len(keep), s.max-len(s.text))]...)
 		}
-		if !errors.Is(err, bufio.ErrBufferFull) {
+		if err == nil || !errors.Is(err, bufio.ErrBufferFull) {
 			return err
 		}
 	}
 }
 
 func (s *scanner) readTag() error {
+	quote := openQuote(s.tag, 0)
 	for {
 		part, err := s.r.ReadSlice('>')
 		s.tag = append(s.tag, part...)
+		quote = openQuote(part, quote)
 		if len(s.tag) > longestTag {
 			return errXML
 		}
-		if errors.Is(err, bufio.ErrBufferFull) {
-			continue
-		}
 		if err != nil {
-			return errXML
+			if errors.Is(err, bufio.ErrBufferFull) {
+				continue
+			}
+			return cut(err)
 		}
-		if !openQuote(s.tag) { // a > inside an attribute does not close
+		if quote == 0 { // a > inside an attribute does not close
 			break
 		}
 	}
@@ -110,9 +112,9 @@ func (s *scanner) readTag() error {
 		s.kind, t = emptyTag, t[:len(t)-1]
 	}
 	s.tag = t
-	n := bytes.IndexAny(t, " \t\r\n")
-	if n < 0 {
-		n = len(t)
+	n := 0
+	for n < len(t) && t[n] > ' ' {
+		n++
 	}
 	s.name = t[:n]
 	if i := bytes.IndexByte(s.name, ':'); i >= 0 {
@@ -121,9 +123,15 @@ func (s *scanner) readTag() error {
 	return nil
 }
 
-func openQuote(tag []byte) bool {
-	var open byte
-	for _, c := range tag {
+// openQuote tells which quote is open behind part, when one was open before.
+func openQuote(part []byte, open byte) byte {
+	if open == 0 && bytes.IndexByte(part, '\'') < 0 { // as nearly all writers do
+		if bytes.Count(part, []byte{'"'})%2 == 0 {
+			return 0
+		}
+		return '"'
+	}
+	for _, c := range part {
 		switch {
 		case open != 0:
 			if c == open {
@@ -133,7 +141,16 @@ func openQuote(tag []byte) bool {
 			open = c
 		}
 	}
-	return open != 0
+	return open
+}
+
+// cut turns the end of a part in the middle of a tag into broken XML; errors
+// of the reader below pass.
+func cut(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return errXML
+	}
+	return err
 }
 
 // bang reads what follows "<!": a comment, CDATA (text), or a declaration.
@@ -146,7 +163,7 @@ func (s *scanner) bang() error {
 		_, _ = s.r.Discard(7)
 		for {
 			if err := s.upTo(']'); err != nil {
-				return errXML
+				return cut(err)
 			}
 			if p, _ := s.r.Peek(2); string(p) == "]>" {
 				_, _ = s.r.Discard(2)
@@ -174,7 +191,7 @@ func (s *scanner) skip(mark string) error {
 			return nil
 		}
 		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
-			return errXML
+			return cut(err)
 		}
 	}
 }
@@ -222,10 +239,8 @@ func (s *scanner) attrText(name string) string { return unescape(s.attr(name)) }
 // attrs calls each for every attribute of the last tag, with its raw value.
 func (s *scanner) attrs(each func(prefix, name, value []byte)) {
 	t := s.tag
-	if i := bytes.IndexAny(t, " \t\r\n"); i >= 0 {
-		t = t[i:]
-	} else {
-		return
+	for len(t) > 0 && t[0] > ' ' {
+		t = t[1:]
 	}
 	for {
 		eq := bytes.IndexByte(t, '=')
@@ -233,7 +248,9 @@ func (s *scanner) attrs(each func(prefix, name, value []byte)) {
 			return
 		}
 		name := bytes.TrimSpace(t[:eq])
-		t = bytes.TrimLeft(t[eq+1:], " \t\r\n")
+		if t = t[eq+1:]; len(t) > 0 && t[0] <= ' ' {
+			t = bytes.TrimLeft(t, " \t\r\n")
+		}
 		if len(t) == 0 || t[0] != '"' && t[0] != '\'' {
 			return
 		}

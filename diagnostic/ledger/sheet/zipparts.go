@@ -114,8 +114,11 @@ func (r *inflated) Close() error { return r.r.Close() }
 
 // broken is the fault of a part that does not inflate or is no XML.
 func (p zipParts) broken(b *Book, part string, err error) error {
+	if stop := b.ctx.Err(); stop != nil {
+		return stop // it broke what was being read
+	}
 	var passing *message.Fault
-	if errors.As(err, &passing) || b.ctx.Err() != nil {
+	if errors.As(err, &passing) {
 		return err
 	}
 	if errors.Is(err, zip.ErrAlgorithm) {

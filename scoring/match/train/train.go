@@ -144,7 +144,7 @@ func bounds(names []string) []bound {
 }
 
 var sign = map[string]byte{
-	"same_text": '+', "same_words": '+', "same_order": '+', "same_weight": '+', "same_one": '-', "same_exact": '+', "sort_supplier": '-', "sort_entry": '-', "sort_both": '-', "both_left": '-', "lead_supplier": '-', "lead_entry": '-', "other_body_supplier": '-', "other_body_entry": '-', "spelt_known": '-', "rest_supplier": '-', "rest_entry": '-', "part_supplier": '-', "part_entry": '-', "alias_supplier": '-', "alias_entry": '-', "shared_1": '+', "shared_2": '+', "shared_3": '+', "rarest": '+', "no_specific": '-',
+	"same_text": '+', "same_words": '+', "same_order": '+', "same_weight": '+', "same_one": '-', "fillers": '-', "filler_one": '-', "one_word": '-', "numbered_company": '+', "mark_supplier": '-', "mark_entry": '-', "same_exact": '+', "sort_supplier": '-', "sort_entry": '-', "sort_both": '-', "both_left": '-', "lead_supplier": '-', "lead_entry": '-', "other_body_supplier": '-', "other_body_entry": '-', "spelt_known": '-', "rest_supplier": '-', "rest_entry": '-', "part_supplier": '-', "part_entry": '-', "alias_supplier": '-', "alias_entry": '-', "shared_1": '+', "shared_2": '+', "shared_3": '+', "rarest": '+', "no_specific": '-',
 	"first_word": '+', "left_supplier_1": '-', "left_supplier_2": '-', "left_supplier_3": '-', "left_entry_1": '-', "left_entry_2": '-',
 	"left_entry_3": '-', "share_supplier": '+', "share_entry": '+', "rare_supplier": '-', "rare_entry": '-', "rare_both": '-', "spelling": '-',
 	"worst_spelling": '-', "number_same": '+', "number_differs": '-', "number_supplier": '-', "number_entry": '-', "place_same": '+',

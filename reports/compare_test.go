@@ -1,0 +1,61 @@
+package reports_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/shopspring/decimal"
+
+	"jachete/diagnostic"
+	"jachete/templates/message"
+	"jachete/templates/policy"
+)
+
+// compared is the ordinary buyer with an earlier year and the five MRC.
+func compared(names func(string) string) *diagnostic.Diagnostic {
+	d := ordinary()
+	for i, code := range []string{"700", "690", "680", "670", "710"} {
+		n := names(cityNames[i])
+		d.Territory.MRCs = append(d.Territory.MRCs, policy.MRC{Code: code, Name: n})
+		d.MRCs = append(d.MRCs, diagnostic.MRCMeasure{Code: code, Name: n, Dollars: dec("12345.67").Mul(decimal.NewFromInt(int64(i))), Enterprises: i, Registered: 4 * i})
+	}
+	d.Buyer.MRC = d.MRCs[0].Name
+	c := &diagnostic.Comparison{
+		Run: "1111-2222-3333", Reclassed: true, OtherRegistry: true, OtherMatcher: true, Months: []string{"01", "02", "03", "04"},
+		Before: diagnostic.Scope{From: "2023-01", To: "2023-04", Total: dec("900000"), Addressable: dec("400000"), Confirmed: dec("9000"), OfAddressable: decimal.NewNullDecimal(dec("2.25")), Enterprises: 4, LeftOut: 1},
+		Now:    diagnostic.Scope{From: "2024-01", To: "2024-04", Total: dec("950000"), Addressable: dec("410000"), Confirmed: dec("14000"), OfAddressable: decimal.NewNullDecimal(dec("3.41")), Enterprises: 6, LeftOut: 3200},
+		Change: decimal.NewNullDecimal(dec("1.16")),
+		Gained: []string{names("Coop Neuve"), names("Atelier Neuf")},
+	}
+	for i := range 14 {
+		c.Categories = append(c.Categories, diagnostic.CategoryChange{Category: d.Categories[i].ID, Before: dec("100").Mul(decimal.NewFromInt(int64(i))), Now: dec("5000")})
+	}
+	d.Comparison = c
+	return d
+}
+
+func TestComparisonIsTold(t *testing.T) {
+	t.Parallel()
+	d := compared(func(s string) string { return s })
+	fr, en := all(d, message.French), all(d, message.English)
+	for _, w := range []string{
+		"gagne 1,16 point", "à mois comparables", "janvier 2023 – avril 2023", "2 nouvelles entreprises", "Coop Neuve",
+		"Aucune entreprise perdue de vue", "4 mois que les deux périodes couvrent (janv. – avr.)", "reclassées", "Carte", "4 autres lignes",
+	} {
+		if w != "Carte" && !strings.Contains(fr, w) {
+			t.Errorf("no %q", w)
+		}
+	}
+	for _, w := range []string{"gains 1.16 points", "over comparable months", "2 new enterprises", "Jan"} {
+		if !strings.Contains(en, w) {
+			t.Errorf("no %q", w)
+		}
+	}
+	if strings.Contains(fr, "pas encore. Ce diagnostic porte sur un seul") {
+		t.Error("the page of the months still says there is no earlier year")
+	}
+	d.Comparison = &diagnostic.Comparison{Run: "1111-2222-3333", Reasons: []string{"basis", "no_month"}}
+	if s := all(d, message.French); !strings.Contains(s, "ses montants ne sont pas sur la même base de taxes et les deux périodes") || strings.Contains(s, "gagne") {
+		t.Error("why they do not compare is not said")
+	}
+}
