@@ -9,7 +9,7 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 	v := &x.vocab
 	r := &x.recs[rec]
 
-	var shared, leftQ, leftR, fuzzy, worst, rarest float32
+	var shared, bare, leftQ, leftR, fuzzy, worst, rarest float32
 	met, exactly, specific, ordered := 0, 0, false, true
 	numSame, numQ, numR := false, false, false
 	plSame, plQ, plR := false, false, false
@@ -44,6 +44,7 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		rw := v.weight[a.rIDs[a.qTo[i]]]
 		if a.qHow[i] == exact {
 			exactly++
+			bare += v.bare[s.id] - w
 		} else if a.qHow[i] == glued {
 			exactly++ // blanks alone differ
 			if a.qGlued[i] {
@@ -122,12 +123,15 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		f[fFillers] = min(leftQ+leftR, 0.6)
 		f[fSameWeight] = min(shared, 1.5)
 		f[fSameOne] = flag(met == 1)
+		f[fSameRun] = flag(ordered && met > 1)
+		f[fSameBare] = clamp(bare, 1.5)
 		f[fFillerOne] = flag(met == 1 && leftQ+leftR > 0)
 		f[fSameText] = flag(q.kind == name.Whole && r.kind == name.Whole && q.fold == r.fold)
 		f[fSameExact] = flag(q.kind == name.Whole && r.kind == name.Whole && q.exact == r.exact)
 	} else {
 		f[fAllQ] = flag(met == q.n)
 		f[fAllR] = flag(leftR == 0)
+		f[fSharedBare] = clamp(bare, 1.5)
 		f[fSameOrder] = flag(ordered && met > 1)
 		f[fShared0] = min(shared, 1)
 		f[fShared1] = clamp(shared-1, 1)

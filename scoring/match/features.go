@@ -13,6 +13,9 @@ const (
 	fSameWords  // 1 when all words meet exactly and none is left over
 	fSameWeight // weight of words that all meet exactly (0–1.5)
 	fSameOne    // 1 when all words meet and there is but one
+	fSameRun    // 1 when all words meet, two at least, in the same order
+	fSameBare   // weight that generic words, given names and places that all meet would have by their rarity alone, above what they have (0–1.5)
+	fSharedBare // the same, when not all words meet
 	fSameOrder  // 1 when the words that meet stand in the same order
 	fShared0    // first rare word's worth of shared words (0–1)
 	fShared1    // second (0–1)
@@ -104,6 +107,9 @@ var featureNames = [numFeatures]featureName{
 	fSameWords:     {"same_words", "name"},
 	fSameWeight:    {"same_weight", "name"},
 	fSameOne:       {"same_one", "name"},
+	fSameRun:       {"same_run", "name"},
+	fSameBare:      {"same_bare", "name"},
+	fSharedBare:    {"shared_bare", "shared"},
 	fSameOrder:     {"same_order", "name"},
 	fShared0:       {"shared_1", "shared"},
 	fShared1:       {"shared_2", "shared"},
