@@ -22,6 +22,10 @@ func (t *tableReader) tell(m *moneyColumn, j *judgement) error {
 	}
 	t.warnGroup("ledger.lost_identifiers", &t.lostIDs)
 	t.warnGroup("ledger.no_supplier", &j.noName)
+	if t.hidden.n > 0 {
+		t.warnGroup("ledger.hidden_rows", &t.hidden, both("sum", t.hiddenSum.decimal())...)
+	}
+	t.warnGroup("ledger.cells_joined", &t.joined)
 	if j.filled > 0 {
 		t.warn("ledger.filled_down", t.place, "n", itoa(j.filled))
 	}
@@ -132,7 +136,7 @@ func (r *reader) warnDuplicates(first int) {
 			continue
 		}
 		k := l.Table - first
-		lists[k][l.Supplier+"\x00"+l.Date.Format("2006-01-02")+"\x00"+l.Amount.String()+"\x00"+l.Invoice]++
+		lists[k][likeness(l)]++
 		sizes[k]++
 	}
 	for a := range tables {
@@ -179,6 +183,7 @@ func (r *reader) finish() error {
 		return fmt.Errorf("whole ledger: %w", err)
 	}
 	r.led.Balance = b
+	r.warnOverlap()
 	switch {
 	case len(bases) == 1:
 		r.led.Basis = bases[0]

@@ -19,6 +19,7 @@ var charmaps = []struct {
 	{"windows-1252", charmap.Windows1252},
 	{"macintosh", charmap.Macintosh},
 	{"cp850", charmap.CodePage850},
+	{"cp863", charmap.CodePage863}, // of French Canada; differs from cp850 in the capitals
 }
 
 // utf16Kind recognises UTF-16 by its mark or by zero bytes on one side only.
@@ -79,6 +80,8 @@ func decode(data []byte, want string) (text, name string, repaired int, ok bool)
 		want = "macintosh"
 	case "ibm850", "dos":
 		want = "cp850"
+	case "ibm863":
+		want = "cp863"
 	}
 	for _, c := range charmaps {
 		if c.name == want {
@@ -110,11 +113,28 @@ func detect(data []byte) (text, name string, repaired int) {
 	}
 	best, bestScore := 0, -1<<31
 	for i, c := range charmaps {
-		if s := plausibility(data, c.cm); s > bestScore {
+		s := plausibility(data, c.cm)
+		if c.cm == charmap.Macintosh {
+			s += macEnds(data)
+		}
+		if s > bestScore {
 			best, bestScore = i, s
 		}
 	}
 	return decodeWith(charmaps[best].cm, data), charmaps[best].name, 0
+}
+
+// macEnds weighs how lines end: the Macintosh of Mac Roman ended them with CR
+// alone, never with CR LF.
+func macEnds(b []byte) int {
+	b = b[:min(len(b), 1<<16)]
+	switch both := bytes.Count(b, []byte("\r\n")); {
+	case both > 0:
+		return -2
+	case bytes.IndexByte(b, '\r') >= 0:
+		return 2
+	}
+	return 0
 }
 
 func isASCII(b []byte) bool {
@@ -162,53 +182,6 @@ func mend(b []byte) (string, int) {
 		i += size
 	}
 	return out.String(), n
-}
-
-// French letters and signs that a ledger's text holds, and signs that betray a
-// wrong reading when they stand beside letters.
-const (
-	frenchLetters = "éèêëàâäçîïôöùûüÉÈÊËÀÂÄÇÎÏÔÖÙÛÜœŒæ"
-	frenchSigns   = "’‘«»–—°£€…“”•\u00a0·½²³®™"
-)
-
-// plausibility scores a one-byte reading by its signs above ASCII, each judged
-// with its neighbours.
-func plausibility(b []byte, cm *charmap.Charmap) int {
-	var table [256]int
-	for c := 0x80; c < 0x100; c++ {
-		r := cm.DecodeByte(byte(c))
-		switch {
-		case strings.ContainsRune(frenchLetters, r):
-			table[c] = 3
-		case strings.ContainsRune(frenchSigns, r):
-			table[c] = 1
-		case r == utf8.RuneError || r < 0xa0:
-			table[c] = -6
-		default:
-			table[c] = -2
-		}
-	}
-	letter := func(i int) bool {
-		return i >= 0 && i < len(b) && (b[i]|0x20 >= 'a' && b[i]|0x20 <= 'z')
-	}
-	score, seen := 0, 0
-	for i, c := range b {
-		if c < 0x80 {
-			continue
-		}
-		s := table[c]
-		if s == 3 && letter(i-1) && b[i-1] >= 'a' && strings.ContainsRune("ÉÈÊËÀÂÄÇÎÏÔÖÙÛÜŒ", cm.DecodeByte(c)) {
-			s = -1 // a capital inside a word in small letters
-		}
-		if s == 3 && !letter(i-1) && !letter(i+1) {
-			s = 0
-		}
-		score += s
-		if seen++; seen > 20_000 {
-			break
-		}
-	}
-	return score
 }
 
 func decodeWith(e encoding.Encoding, b []byte) string {

@@ -61,10 +61,10 @@ func TestFormatsAgree(t *testing.T) {
 		{Name: "Notes", Hidden: true, Rows: [][]any{{"à voir"}}},
 	}
 	want := []Row{
-		{1, []Cell{{"Fournisseur", Text}, {"Date", Text}, {"Montant", Text}, {"Payé", Text}}},
-		{2, []Cell{{"Serres & Vents <inc.>", Text}, {"2024-03-05", Date}, {"1234.56", Number}, {"TRUE", Bool}}},
-		{4, []Cell{{"Érablière – 100 €", Text}, {}, {"-0.1", Number}, {"FALSE", Bool}}},
-		{5, []Cell{{}, {}, {"123456789.125", Number}}},
+		{N: 1, Cells: []Cell{{"Fournisseur", Text}, {"Date", Text}, {"Montant", Text}, {"Payé", Text}}},
+		{N: 2, Cells: []Cell{{"Serres & Vents <inc.>", Text}, {"2024-03-05", Date}, {"1234.56", Number}, {"TRUE", Bool}}},
+		{N: 4, Cells: []Cell{{"Érablière – 100 €", Text}, {}, {"-0.1", Number}, {"FALSE", Bool}}},
+		{N: 5, Cells: []Cell{{}, {}, {"123456789.125", Number}}},
 	}
 	for format, data := range map[string][]byte{"xls": sheettest.XLS(sheets...), "ods": sheettest.ODS(sheets...), "xlsb": sheettest.XLSB(sheets...)} {
 		t.Run(format, func(t *testing.T) {

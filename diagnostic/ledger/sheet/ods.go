@@ -164,7 +164,7 @@ type odsReader struct {
 	tables int // begun so far
 	depth  int // of tables inside tables
 	row    Row
-	repeat int // of the row
+	repeat int // of the open row; 0 outside of rows
 	cell   odsCell
 	at     int  // column of the cell
 	in     bool // inside a cell of the sheet
@@ -207,7 +207,7 @@ func (r *odsReader) tag(s *scanner) error {
 			return nil
 		}
 		r.tables++
-		r.row.N = 0
+		r.row.N, r.repeat = 0, 0
 		if s.kind == startTag {
 			r.depth++
 		}
@@ -242,6 +242,7 @@ func (r *odsReader) tag(s *scanner) error {
 		}
 	case s.ends("table-row"):
 		err = r.closeRow()
+	case r.repeat == 0: // outside of rows
 	case s.is("table-cell"), s.is("covered-table-cell"):
 		r.openCell(s)
 		if s.kind == emptyTag {

@@ -58,6 +58,7 @@ func TestTextFiles(t *testing.T) {
 		{"windows-1252", "Soci\xe9t\xe9,1\nH\xf4tel \x96 bar,2\n", "windows-1252", ",", [][]string{{"Société", "1"}, {"Hôtel – bar", "2"}}},
 		{"mac roman", "Soci\x8et\x8e,1\n\x8ecole \x88 c\x99t\x8e,2\n", "macintosh", ",", [][]string{{"Société", "1"}, {"école à côté", "2"}}},
 		{"cp850", "Soci\x82t\x82,1\nc\x93t\x82,2\n", "cp850", ",", [][]string{{"Société", "1"}, {"côté", "2"}}},
+		{"cp863", "Soci\x82t\x82,1\nFOR\x92T DES CH\x92NES,2\n\x8e LA CARTE,3\n", "cp863", ",", [][]string{{"Société", "1"}, {"FORÊT DES CHÊNES", "2"}, {"À LA CARTE", "3"}}},
 		{"utf-8 with a foreign byte", "Société;1\nCôté;2\nHôtel;3\nPr\xe9s;4\n", "utf-8", ";", [][]string{{"Société", "1"}, {"Côté", "2"}, {"Hôtel", "3"}, {"Prés", "4"}}},
 		{"utf-16", "\xff\xfea\x00;\x00b\x00\n\x00", "utf-16le", ";", [][]string{{"a", "b"}}},
 		{"cr only", "a,b\rc,d\r", "ascii", ",", [][]string{{"a", "b"}, {"c", "d"}}},

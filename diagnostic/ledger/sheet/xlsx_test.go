@@ -3,18 +3,15 @@ package sheet
 import (
 	"archive/zip"
 	"bytes"
-	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
-	"jachete/templates/message"
 	"jachete/templates/testkit"
 )
 
@@ -66,7 +63,7 @@ func TestWorkbook(t *testing.T) {
 		got = append(got, r.Clone())
 	}
 	want := []Row{
-		{2, []Cell{
+		{N: 2, Cells: []Cell{
 			{},
 			{"Fournisseur", Text},
 			{"1234.5", Number},
@@ -76,7 +73,7 @@ func TestWorkbook(t *testing.T) {
 			{"", Uncomputed},
 			{"4321.07", Number},
 		}},
-		{4, []Cell{{"Serres & <Vents>", Text}}},
+		{N: 4, Cells: []Cell{{"Serres & <Vents>", Text}}},
 	}
 	if d := cmp.Diff(want, withCells(got)); d != "" {
 		t.Error(d)
@@ -140,9 +137,9 @@ func TestOddXML(t *testing.T) {
 		got = append(got, r.Clone())
 	}
 	want := []Row{
-		{1, []Cell{{"un", Text}, {}, {"deux", Text}, {}, {"1500", Number}}},
-		{5, []Cell{{}, {"1904-01-01T12:00:00", Date}, {"2024-03-05", Date}, {"a]b & c", Text}, {"déjà A &bad; <", Text}, {"#REF!", Error}, {"2024-03-05", Date}}},
-		{7, []Cell{}},
+		{N: 1, Cells: []Cell{{"un", Text}, {}, {"deux", Text}, {}, {"1500", Number}}},
+		{N: 5, Cells: []Cell{{}, {"1904-01-01T12:00:00", Date}, {"2024-03-05", Date}, {"a]b & c", Text}, {"déjà A &bad; <", Text}, {"#REF!", Error}, {"2024-03-05", Date}}},
+		{N: 7, Cells: []Cell{}},
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
@@ -282,52 +279,4 @@ func sameCell(a, b string) bool {
 	x, err1 := strconv.ParseFloat(a, 64)
 	y, err2 := strconv.ParseFloat(b, 64)
 	return err1 == nil && err2 == nil && x == y
-}
-
-// TestCorpus opens every file made to break readers: lines or a fault, no
-// panic, in bounded time.
-func TestCorpus(t *testing.T) {
-	t.Parallel()
-	read, refused := 0, map[string]int{}
-	files, err := filepath.Glob(filepath.Join(testkit.Shared(t, "corpus"), "*"))
-	must(t, err)
-	var walk func(string)
-	walk = func(dir string) {
-		list, err := filepath.Glob(filepath.Join(dir, "*"))
-		must(t, err)
-		for _, p := range list {
-			walk(p)
-			start := time.Now()
-			b, err := Open(p, Options{Limits: Limits{InflatedBytes: 256 << 20}})
-			if err == nil {
-				for _, s := range b.Sheets() {
-					for _, e := range b.Rows(s.Name) {
-						if e != nil {
-							err = e
-						}
-					}
-				}
-				b.Close()
-			}
-			if d := time.Since(start); d > 10*time.Second {
-				t.Errorf("%s took %s", filepath.Base(p), d)
-			}
-			var f *message.Fault
-			switch {
-			case err == nil:
-				read++
-			case errors.As(err, &f):
-				refused[f.Key]++
-			default:
-				t.Errorf("%s: %v", filepath.Base(p), err)
-			}
-		}
-	}
-	for _, d := range files {
-		walk(d)
-	}
-	t.Logf("read %d, refused %v", read, refused)
-	if read == 0 {
-		t.Error("nothing was read")
-	}
 }

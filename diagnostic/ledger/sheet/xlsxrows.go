@@ -134,6 +134,8 @@ func (r *rowReader) openRow(s *scanner) error {
 		return message.NewFault("file.too_many_rows", message.Place{File: r.b.file, Sheet: r.sheet}, "limit", strconv.Itoa(r.b.limits.Rows))
 	}
 	r.row.N = n
+	h := s.attr("hidden")
+	r.row.Hidden = string(h) == "1" || string(h) == "true"
 	r.row.Cells = r.row.Cells[:0]
 	r.col = -1
 	return nil

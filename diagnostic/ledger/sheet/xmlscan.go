@@ -78,7 +78,7 @@ func (s *scanner) upTo(sign byte) error {
 		if s.want && len(s.text) < s.max {
 			s.text = append(s.text, keep[:min(len(keep), s.max-len(s.text))]...)
 		}
-		if !errors.Is(err, bufio.ErrBufferFull) {
+		if err == nil || !errors.Is(err, bufio.ErrBufferFull) {
 			return err
 		}
 	}
@@ -93,10 +93,10 @@ func (s *scanner) readTag() error {
 		if len(s.tag) > longestTag {
 			return errXML
 		}
-		if errors.Is(err, bufio.ErrBufferFull) {
-			continue
-		}
 		if err != nil {
+			if errors.Is(err, bufio.ErrBufferFull) {
+				continue
+			}
 			return cut(err)
 		}
 		if quote == 0 { // a > inside an attribute does not close
@@ -112,9 +112,9 @@ func (s *scanner) readTag() error {
 		s.kind, t = emptyTag, t[:len(t)-1]
 	}
 	s.tag = t
-	n := bytes.IndexAny(t, " \t\r\n")
-	if n < 0 {
-		n = len(t)
+	n := 0
+	for n < len(t) && t[n] > ' ' {
+		n++
 	}
 	s.name = t[:n]
 	if i := bytes.IndexByte(s.name, ':'); i >= 0 {
@@ -125,6 +125,12 @@ func (s *scanner) readTag() error {
 
 // openQuote tells which quote is open behind part, when one was open before.
 func openQuote(part []byte, open byte) byte {
+	if open == 0 && bytes.IndexByte(part, '\'') < 0 { // as nearly all writers do
+		if bytes.Count(part, []byte{'"'})%2 == 0 {
+			return 0
+		}
+		return '"'
+	}
 	for _, c := range part {
 		switch {
 		case open != 0:
@@ -233,10 +239,8 @@ func (s *scanner) attrText(name string) string { return unescape(s.attr(name)) }
 // attrs calls each for every attribute of the last tag, with its raw value.
 func (s *scanner) attrs(each func(prefix, name, value []byte)) {
 	t := s.tag
-	if i := bytes.IndexAny(t, " \t\r\n"); i >= 0 {
-		t = t[i:]
-	} else {
-		return
+	for len(t) > 0 && t[0] > ' ' {
+		t = t[1:]
 	}
 	for {
 		eq := bytes.IndexByte(t, '=')
@@ -244,7 +248,9 @@ func (s *scanner) attrs(each func(prefix, name, value []byte)) {
 			return
 		}
 		name := bytes.TrimSpace(t[:eq])
-		t = bytes.TrimLeft(t[eq+1:], " \t\r\n")
+		if t = t[eq+1:]; len(t) > 0 && t[0] <= ' ' {
+			t = bytes.TrimLeft(t, " \t\r\n")
+		}
 		if len(t) == 0 || t[0] != '"' && t[0] != '\'' {
 			return
 		}

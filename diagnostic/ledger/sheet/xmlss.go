@@ -155,8 +155,9 @@ type xmlReader struct {
 	at      int // sheet being read
 	table   bool
 	row     Row
-	col     int // of the open or last cell
-	next    int // column after it
+	open    bool // a row is open
+	col     int  // of the open or last cell
+	next    int  // column after it
 	style   string
 	formula bool
 	kind    string // of the data
@@ -176,7 +177,7 @@ func (r *xmlReader) tag(s *scanner) error {
 	s.want = false
 	if s.is("Worksheet") {
 		r.at++
-		r.row.N = 0
+		r.row.N, r.open = 0, false
 		return nil
 	}
 	if r.at != r.index {
@@ -202,6 +203,7 @@ func (r *xmlReader) tag(s *scanner) error {
 		}
 	case s.ends("Row"):
 		return r.closeRow()
+	case !r.open:
 	case s.is("Cell"):
 		return r.openCell(s)
 	case s.ends("Cell"):
@@ -225,11 +227,15 @@ func (r *xmlReader) openRow(s *scanner) {
 	if v, err := strconv.Atoi(string(s.attr("Index"))); err == nil && v > n {
 		n = min(v, 1<<30)
 	}
-	r.row.N, r.row.Cells = n, r.row.Cells[:0]
+	r.row.N, r.row.Cells, r.open = n, r.row.Cells[:0], true
 	r.next = 0
 }
 
 func (r *xmlReader) closeRow() error {
+	if !r.open {
+		return nil
+	}
+	r.open = false
 	cells := trimCells(r.row.Cells)
 	if len(cells) == 0 || r.mergesOnly {
 		return nil
