@@ -137,6 +137,7 @@ func figures(d *Diagnostic) []Figure {
 		f.count(id+".enterprises", mrc.Enterprises, "figure.mrc.enterprises", "mrc", mrc.Name)
 		f.count(id+".registered", mrc.Registered, "figure.mrc.registered", "mrc", mrc.Name)
 	}
+	f.listed(d)
 	f.comparison(d.Comparison)
 	return f
 }

@@ -57,7 +57,7 @@ func inFamily(id string) bool {
 			return true
 		}
 	}
-	return strings.HasPrefix(id, "open.s")
+	return strings.HasPrefix(id, "open.s") || strings.HasPrefix(id, "open.S")
 }
 
 func (w *writer) has(prefix string) bool {

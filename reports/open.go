@@ -6,7 +6,7 @@ import (
 )
 
 // openShown is how many open questions the page lists.
-const openShown = 22
+const openShown = diagnostic.OpenListed
 
 // open is page 9: what a person must still decide, by the dollars that hinge
 // on the answer. Masked names stay masked.
