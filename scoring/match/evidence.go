@@ -232,7 +232,7 @@ func Kinds() [][2]string {
 func Reasons() []string {
 	return []string{
 		ReasonEmpty, ReasonNoWord, ReasonNumbered, ReasonWeak, ReasonConflict, ReasonBadCheck, ReasonAmbiguous, ReasonHomonyms,
-		ReasonOneWord, ReasonBelowMatch,
+		ReasonOneWord, ReasonPublic, ReasonBelowMatch,
 	}
 }
 

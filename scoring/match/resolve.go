@@ -29,6 +29,7 @@ const (
 	ReasonAmbiguous  = "identifier_ambiguous"
 	ReasonHomonyms   = "several_fit"
 	ReasonOneWord    = "one_word_shared"
+	ReasonPublic     = "public_body"
 	ReasonBelowMatch = "not_sure_enough"
 )
 
@@ -58,6 +59,10 @@ func (x *Index) byName(s *Supplier, sc *scratch) Verdict {
 		v.Reason = ReasonHomonyms // which of them only a person can tell
 	case p >= x.params.MatchAt && x.restsOnOneWord(s, sc):
 		v.Reason = ReasonOneWord
+	case p >= x.params.MatchAt && sc.x[fPublicQ] == 1:
+		// No public body is an enterprise of the social economy: the entry of that
+		// name is more likely its foundation.
+		v.Reason = ReasonPublic
 	case p >= x.params.MatchAt:
 		v.Outcome = Match
 	default:
@@ -103,7 +108,7 @@ func (x *Index) search(s *Supplier, sc *scratch) {
 
 // restsOnOneWord tells whether the best candidate shares a single word with the
 // supplier while others are left over, and nothing outside the name confirms
-// it. However rare that word is here, it may be common elsewhere: nobody but a
+// it; the scratch holds the candidate's features afterwards. However rare that word is here, it may be common elsewhere: nobody but a
 // person should say that it is enough.
 func (x *Index) restsOnOneWord(s *Supplier, sc *scratch) bool {
 	x.features(s, sc, &sc.found[0])
