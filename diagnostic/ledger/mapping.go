@@ -203,7 +203,8 @@ func (d *designer) fromProfile() {
 // confidence is how sure a guess is, 0–1: what the header says, times how well
 // the content fits.
 func (d *designer) confidence(f Field, i int, by string) float64 {
-	sure, fit := 0.0, 1.0
+	var sure float64
+	fit := 1.0
 	switch by {
 	case "option":
 		return 1

@@ -285,7 +285,7 @@ func (r *odsReader) addText(raw []byte) {
 	if bytes.IndexByte(raw, '&') >= 0 || !plainASCII(raw) {
 		t = []byte(unescapeXML(raw))
 	}
-	if bytes.IndexAny(t, "\t\r\n") < 0 && !bytes.Contains(t, []byte("  ")) {
+	if !bytes.ContainsAny(t, "\t\r\n") && !bytes.Contains(t, []byte("  ")) {
 		if r.space && len(t) > 0 && t[0] == ' ' {
 			t = t[1:]
 		}
