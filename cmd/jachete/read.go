@@ -60,7 +60,7 @@ func (c *readCmd) Run(e *env) error {
 		Delimiter: c.Delimiter, DateOrder: c.DateOrder, Currency: c.Currency, Password: password, Lenient: true, Profile: profile, Marks: c.Mark != "", Progress: e.rowsRead(),
 	}
 	if c.Mark != "" && len(c.Ledger) > 1 {
-		return message.NewFault("mark.several", message.Place{})
+		return message.NewFault("mark.several", message.Place{File: c.Ledger[1]})
 	}
 	led, err := ledger.Read(e.ctx, c.Ledger, rules.Headers, opt)
 	if err != nil {

@@ -92,18 +92,28 @@ func CutWidth(names []string) int {
 	widths := map[int]int{}
 	longest, distinct := 0, 0
 	seen := make(map[string]bool, 1024)
+	whole := map[int]int{} // names that end as whole ones do
 	for _, s := range names {
 		if seen[s] {
 			continue
 		}
 		seen[s] = true
+		// "Atelier 12" and "Atelier 13" have one width because they are one name.
+		m := maskDigits(s)
+		if seen["#"+m] {
+			continue
+		}
+		seen["#"+m] = true
 		w := len([]rune(s))
 		widths[w]++
+		if strings.HasSuffix(s, ".") || strings.HasSuffix(s, ")") || strings.HasSuffix(s, `"`) {
+			whole[w]++
+		}
 		distinct++
 		longest = max(longest, w)
 	}
 	// A width below 15 is no accounting field; a pile at the longest width is.
-	pile := widths[longest]
+	pile := widths[longest] - 2*whole[longest]
 	if longest < 15 || pile < 4 {
 		return 0
 	}

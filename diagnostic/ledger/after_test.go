@@ -18,6 +18,9 @@ func TestCutWidth(t *testing.T) {
 	if got := CutWidth([]string{"Un nom", "Un autre nom bien plus long que tous"}); got != 0 {
 		t.Errorf("names are not cut, found %d", got)
 	}
+	if got := CutWidth([]string{"Atelier no 12 inc.", "Atelier no 13 inc.", "Atelier no 14 inc.", "Atelier no 15 inc.", "Bois Fou"}); got != 0 {
+		t.Errorf("numbered names are not cut, found %d", got)
+	}
 	var whole []string
 	for _, s := range sellers {
 		whole = append(whole, s.name)

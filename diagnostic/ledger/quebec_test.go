@@ -695,7 +695,7 @@ var quebecShapes = []shape{
 // TestQuebecShapes reads every layout without a manual step and prints the table.
 func TestQuebecShapes(t *testing.T) {
 	t.Parallel()
-	hs, list := headers(t), purchases()
+	hs, list := headers(t), boughtIn2024()
 	var table strings.Builder
 	right := 0
 	for i := range quebecShapes {

@@ -61,9 +61,9 @@ var accounts = []struct{ no, name string }{
 
 var bought = []string{"Papier et enveloppes", "Réparation d'une pompe", "Location d'une pelle", "Buffet de la séance", "Sable d'hiver", "Impression du bulletin", "Plantation, parc du Quai", "Vérification annuelle"}
 
-// purchases are the same sixty lines at each call: credits, equal lines and
+// boughtIn2024 are the same sixty lines at each call: credits, equal lines and
 // amounts above a thousand among them.
-func purchases() []purchase {
+func boughtIn2024() []purchase {
 	var list []purchase
 	for i := range 60 {
 		s := sellers[(5*i+i/9)%len(sellers)]

@@ -205,7 +205,14 @@ func (r *reader) mixedBases() error {
 		}
 		list = append(list, message.Place{File: t.File, Sheet: t.Sheet}.String()+" = "+basis)
 	}
-	f := message.NewFault("ledger.mixed_bases", message.Place{}, "tables", strings.Join(list, " ; "))
+	place := r.led.Tables[0].place()
+	for _, t := range r.led.Tables {
+		if t.Basis != r.led.Tables[0].Basis {
+			place = t.place()
+			break
+		}
+	}
+	f := message.NewFault("ledger.mixed_bases", place, "tables", strings.Join(list, " ; "))
 	if r.opt.Lenient || slices.ContainsFunc(r.led.Tables, func(t Table) bool { return t.Basis == Unstated }) {
 		r.led.Warnings = append(r.led.Warnings, f)
 		return nil

@@ -159,11 +159,25 @@ func gather(led *ledger.Ledger) []found {
 // onlySheet is what a text file's one sheet is called.
 const onlySheet = "Ledger"
 
+// longestName is what a workbook allows for a sheet.
+const longestName = 31
+
+// sheetOf is the sheet of the marked workbook that holds a table: the name of
+// its own where a workbook allows it. Files inside an archive have longer ones.
 func sheetOf(t *ledger.Table) string {
 	if t.Sheet == "" {
 		return onlySheet
 	}
-	return t.Sheet
+	name := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`[]:*?/\'`, r) {
+			return '_'
+		}
+		return r
+	}, t.Sheet)
+	if r := []rune(name); len(r) > longestName { // the end tells files of a folder apart
+		name = string(r[len(r)-longestName:])
+	}
+	return name
 }
 
 // painter colours cells.

@@ -29,7 +29,7 @@ func open(ctx context.Context, path string, led *ledger.Ledger, opt ledger.Optio
 	} else if info.Size() > largestMarked {
 		return nil, nil, message.NewFault("mark.too_large", place, "limit", strconv.Itoa(largestMarked>>20))
 	}
-	book, err := sheet.Open(path, sheet.Options{Encoding: opt.Encoding, Delimiter: opt.Delimiter, Limits: sheet.Limits{
+	book, err := sheet.OpenContext(ctx, path, sheet.Options{Encoding: opt.Encoding, Delimiter: opt.Delimiter, Password: opt.Password, Limits: sheet.Limits{
 		FileBytes: opt.Limits.FileBytes, InflatedBytes: opt.Limits.InflatedBytes, Rows: min(max(opt.Limits.Rows, 0), mostRows), Columns: opt.Limits.Columns, CellRunes: opt.Limits.CellRunes,
 	}})
 	if err != nil {
@@ -40,7 +40,7 @@ func open(ctx context.Context, path string, led *ledger.Ledger, opt ledger.Optio
 		return nil, nil, fmt.Errorf("mark %s: the file changed since it was read", path)
 	}
 	remarks := map[string]int{}
-	if book.Format() == "xlsx" {
+	if book.Format() == "xlsx" && opt.Password == "" && plainNames(led) {
 		f, err := excelize.OpenFile(path, excelize.Options{UnzipSizeLimit: 1 << 30, UnzipXMLSizeLimit: 1 << 30})
 		macros := false
 		if err == nil {
@@ -64,6 +64,16 @@ func open(ctx context.Context, path string, led *ledger.Ledger, opt ledger.Optio
 	return f, remarks, err
 }
 
+// plainNames tells that every sheet keeps its own name.
+func plainNames(led *ledger.Ledger) bool {
+	for i := range led.Tables {
+		if sheetOf(&led.Tables[i]) != led.Tables[i].Sheet {
+			return false
+		}
+	}
+	return true
+}
+
 func widthOf(book *sheet.Book, name string) (int, error) {
 	width := 0
 	for row, err := range book.Rows(name) {
@@ -83,7 +93,7 @@ func rewrite(ctx context.Context, book *sheet.Book, led *ledger.Ledger, remarks 
 	for _, t := range led.Tables {
 		name := sheetOf(&t)
 		if _, done := remarks[name]; done {
-			continue
+			continue // several tables in one sheet
 		}
 		if first {
 			if err := f.SetSheetName("Sheet1", name); err != nil {
