@@ -51,6 +51,7 @@ func (w *writer) method() {
 			w.t("report.method.limit.accuracy"),
 		}, false)
 	})
+	w.accuracy()
 	w.balance()
 	w.printedTotals()
 	w.warnings()
