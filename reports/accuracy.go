@@ -29,7 +29,7 @@ func (w *writer) accuracy() {
 		}
 		for _, c := range w.d.Accuracy {
 			set := c.Set
-			if key := "report.accuracy.set." + c.Set; w.p.Has(key) {
+			if key := "accuracy.set." + c.Set; w.p.Has(key) {
 				set = w.t(key)
 			}
 			if !c.NameOnly {

@@ -149,7 +149,7 @@ func (w *writer) findings() []string {
 		return w.t("report.finding.category", "category", w.category(top.Category),
 			"outside", w.dollars("category."+categoryID(top.Category)+".outside", top.Outside))
 	})
-	add(m.WithOffer.Dollars.Sign() > 0, func() string {
+	add(m.WithOffer.Dollars.Sign() > 0 && w.d.Buyer.MRC != "", func() string {
 		return w.t("report.finding.offer", "offer", w.dollars("with_offer.dollars", m.WithOffer.Dollars))
 	})
 	add(len(w.d.Open) > 0, func() string { return w.openSentence("report.finding.open") })
