@@ -60,6 +60,9 @@ func TestEncodingsAreFound(t *testing.T) {
 					break
 				}
 				text := frenchLedger(n, seed+uint64(n)*1000, ";")
+				if e.name == "macintosh" { // as that system ended its lines
+					text = strings.ReplaceAll(text, "\r\n", "\r")
+				}
 				coded, err := encoding.ReplaceUnsupported(e.enc.NewEncoder()).String(text)
 				must(t, err)
 				plain := text
@@ -77,7 +80,7 @@ func TestEncodingsAreFound(t *testing.T) {
 				}
 			}
 			t.Logf("%-13s %3d lines: %d of %d whole %v", e.name, n, whole, tried, wrong)
-			if least := map[int]int{1: 95}; whole < least[n] || n > 1 && whole < tried {
+			if least := map[int]int{1: 98}; whole < least[n] || n > 1 && whole < tried {
 				t.Errorf("%s, %d lines: %d of %d whole", e.name, n, whole, tried)
 			}
 		}

@@ -39,6 +39,9 @@ func sniff(head []byte) string {
 	if bytes.Contains(head[:min(len(head), 1024)], []byte("%PDF-")) {
 		return "pdf" // some writers put bytes before it
 	}
+	if kind := utf16Kind(head); kind != "" {
+		head = []byte(decodeUTF16(head, kind))
+	}
 	text := bytes.TrimLeftFunc(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), isBlank)
 	low := bytes.ToLower(text[:min(len(text), 2048)])
 	switch {
@@ -53,6 +56,8 @@ func sniff(head []byte) string {
 		return "fods"
 	case bytes.HasPrefix(low, []byte("<?xml")):
 		return "not_spreadsheet"
+	case bytes.HasPrefix(low, []byte("<")) && hasTable(low):
+		return "html"
 	case bytes.HasPrefix(low, []byte("mime-version:")), bytes.HasPrefix(low, []byte("from:")) && bytes.Contains(low, []byte("\nmime-version:")):
 		return "mhtml"
 	case looksJSON(text):
@@ -61,6 +66,11 @@ func sniff(head []byte) string {
 		return "not_spreadsheet"
 	}
 	return "text"
+}
+
+// hasTable tells a page that begins with a comment, a style or its meta data.
+func hasTable(low []byte) bool {
+	return bytes.Contains(low, []byte("<table")) || bytes.Contains(low, []byte("<tr")) && bytes.Contains(low, []byte("<td"))
 }
 
 // looksJSON tells an object or an array of objects from a cell that happens to
