@@ -65,7 +65,11 @@ type classed struct {
 }
 
 func (c *assembly) group() {
-	c.groups, c.groupOf = groupLines(c.lines, cutWidth(c.lines))
+	cutAt := make([]int, len(c.book.Tables))
+	for t := range cutAt {
+		cutAt[t] = c.book.Tables[t].CutWidth
+	}
+	c.groups, c.groupOf = groupLines(c.lines, cutAt)
 }
 
 // resolve matches every payee against the registry, on all cores; each answer

@@ -62,7 +62,10 @@ type Diagnostic struct {
 	Territory  policy.Territory  `json:"territory"`
 	Switches   policy.Switches   `json:"switches"`
 
-	Registry RegistryCard     `json:"registry"`
+	Registry RegistryCard `json:"registry"`
+	// Accuracy is what was measured with the matcher's parameters on cases whose
+	// answer is known: the accuracy card. It is not measured on this ledger.
+	Accuracy []match.CardLine `json:"accuracy"`
 	Warnings []*message.Fault `json:"warnings"`
 }
 

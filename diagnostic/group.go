@@ -53,9 +53,12 @@ func readIdentifiers(lines []ledger.Line) []identifiers {
 // bears it; where two identified payees bear the same name it stays apart,
 // because guessing would move money between two enterprises.
 //
+// cutAt is, for each table of the ledger, the width at which it cuts names, 0
+// when it does not.
+//
 // It returns the groups in order of their first line, and the group of each
 // line.
-func groupLines(lines []ledger.Line, cutAt int) (groups []group, of []int) {
+func groupLines(lines []ledger.Line, cutAt []int) (groups []group, of []int) {
 	folded := make([]string, len(lines))
 	seen := make(map[string]string, 1024)
 	for i := range lines {
@@ -133,7 +136,7 @@ func groupLines(lines []ledger.Line, cutAt int) (groups []group, of []int) {
 
 // describe fills what the lines of a group say of the payee: the most frequent
 // spelling, and for the rest the most frequent value that is not empty.
-func (g *group) describe(lines []ledger.Line, ids []identifiers, cutAt int) {
+func (g *group) describe(lines []ledger.Line, ids []identifiers, cutAt []int) {
 	most := func(value func(int) string) string {
 		count := map[string]int{}
 		for _, i := range g.lines {
@@ -156,8 +159,11 @@ func (g *group) describe(lines []ledger.Line, ids []identifiers, cutAt int) {
 	g.qst = most(func(i int) string { return lines[i].QSTNo })
 	g.city = most(func(i int) string { return lines[i].City })
 	g.postal = most(func(i int) string { return lines[i].Postal })
-	if cutAt > 0 && len([]rune(g.name)) >= cutAt {
-		g.cutAt = cutAt
+	for _, i := range g.lines {
+		if t := lines[i].Table; lines[i].Supplier == g.name && t < len(cutAt) && cutAt[t] > 0 && len([]rune(g.name)) >= cutAt[t] {
+			g.cutAt = cutAt[t]
+			break
+		}
 	}
 	other := map[string]bool{g.name: true}
 	for _, i := range g.lines {
@@ -167,28 +173,4 @@ func (g *group) describe(lines []ledger.Line, ids []identifiers, cutAt int) {
 		}
 	}
 	sort.Strings(g.variants)
-}
-
-// cutWidth finds the width at which a ledger cuts names: at least five
-// different names have exactly that many runes, none is longer, and that is
-// far more than have the width just below. 0 when names are not cut.
-func cutWidth(lines []ledger.Line) int {
-	widths := map[int]int{}
-	longest := 0
-	seen := map[string]bool{}
-	for i := range lines {
-		s := lines[i].Supplier
-		if seen[s] {
-			continue
-		}
-		seen[s] = true
-		w := len([]rune(s))
-		widths[w]++
-		longest = max(longest, w)
-	}
-	// A width below 15 is no accounting field; a pile at the longest width is.
-	if longest >= 15 && widths[longest] >= 5 && widths[longest] >= 3*max(1, widths[longest-1]) {
-		return longest
-	}
-	return 0
 }

@@ -43,7 +43,7 @@ func TestGroupLines(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			_, of := groupLines(c.in, 0)
+			_, of := groupLines(c.in, nil)
 			if diff := cmp.Diff(c.want, of); diff != "" {
 				t.Error(diff)
 			}
@@ -53,7 +53,7 @@ func TestGroupLines(t *testing.T) {
 
 func TestGroupTakesTheMostFrequentSpelling(t *testing.T) {
 	t.Parallel()
-	groups, _ := groupLines(lines([3]string{"atelier"}, [3]string{"Atelier"}, [3]string{"Atelier"}, [3]string{"ATELIER"}), 0)
+	groups, _ := groupLines(lines([3]string{"atelier"}, [3]string{"Atelier"}, [3]string{"Atelier"}, [3]string{"ATELIER"}), nil)
 	if groups[0].name != "Atelier" {
 		t.Errorf("name %q", groups[0].name)
 	}
@@ -74,7 +74,7 @@ func TestGroupIsAPartition(t *testing.T) {
 				BN:       rapid.SampledFrom([]string{"", bnA}).Draw(t, "bn"),
 			}
 		})).Draw(t, "lines")
-		groups, of := groupLines(in, 0)
+		groups, of := groupLines(in, nil)
 		n := 0
 		for g := range groups {
 			for _, i := range groups[g].lines {
@@ -91,7 +91,7 @@ func TestGroupIsAPartition(t *testing.T) {
 		for i := range in {
 			backwards[len(in)-1-i] = in[i]
 		}
-		_, ofBack := groupLines(backwards, 0)
+		_, ofBack := groupLines(backwards, nil)
 		for i := range in {
 			for j := range in {
 				if (of[i] == of[j]) != (ofBack[len(in)-1-i] == ofBack[len(in)-1-j]) {
@@ -102,14 +102,15 @@ func TestGroupIsAPartition(t *testing.T) {
 	})
 }
 
-func TestCutWidth(t *testing.T) {
+// A name as long as its table cuts them may go on; in another table it is whole.
+func TestCutNames(t *testing.T) {
 	t.Parallel()
-	cut := lines([3]string{"Les Entreprises d'excavation d"}, [3]string{"Construction et rénovation des"}, [3]string{"Association des gens d'ici et "},
-		[3]string{"Services techniques de la vall"}, [3]string{"Regroupement des artisans du f"}, [3]string{"Court"}, [3]string{"Un nom plus long"})
-	if got := cutWidth(cut); got != 30 {
-		t.Errorf("cut at 30 runes, found %d", got)
-	}
-	if got := cutWidth(lines([3]string{"Un nom"}, [3]string{"Un autre nom bien plus long que tous"})); got != 0 {
-		t.Errorf("names are not cut, found %d", got)
+	in := lines([3]string{"Les Entreprises d'excavation d"}, [3]string{"Court"}, [3]string{"Construction et rénovation des"})
+	in[2].Table = 1
+	groups, _ := groupLines(in, []int{30, 0})
+	for i, want := range []int{30, 0, 0} {
+		if groups[i].cutAt != want {
+			t.Errorf("%s: cut at %d, want %d", groups[i].name, groups[i].cutAt, want)
+		}
 	}
 }

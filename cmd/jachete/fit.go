@@ -18,6 +18,7 @@ type fitCmd struct {
 	Sets    []string `arg:"" help:"NAME=REGISTRY,QUERIES" name:"set"`
 	Out     string   `help:"${help_match_out}" short:"o" placeholder:"FILE"`
 	Version string   `help:"version to write" default:"local"`
+	Keep    bool     `help:"keep the weights in force, measure again"`
 	CV      bool     `help:"train on the other sets, test on each" name:"cv"`
 }
 
@@ -64,11 +65,13 @@ func (c *fitCmd) Run(e *env) error {
 	if c.CV {
 		return c.crossValidate(e.out, sets, params)
 	}
-	m, err := train.Fit(sets, params)
-	if err != nil {
-		return err
+	if !c.Keep {
+		m, err := train.Fit(sets, params)
+		if err != nil {
+			return err
+		}
+		params.Model = m
 	}
-	params.Model = m
 	return e.writeOut(c.Out, func(w io.Writer) error { return c.table(w, sets, params) })
 }
 
@@ -101,6 +104,7 @@ func doubled(list []query) []trial.Case {
 }
 
 func (c *fitCmd) crossValidate(w io.Writer, sets []train.Set, p match.Params) error {
+	p.Model = match.Model{} // the weights in force have seen every set
 	for i := range sets {
 		if positives(&sets[i]) == 0 {
 			continue

@@ -3,8 +3,13 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
 
 	"jachete/diagnostic/ledger"
+	"jachete/diagnostic/ledger/mark"
 	"jachete/scoring/name"
 	"jachete/templates/message"
 	"jachete/templates/policy"
@@ -22,6 +27,11 @@ type readCmd struct {
 	Currency  string            `help:"${help_read_currency}"`
 	Basis     string            `help:"${help_read_basis}" enum:",ttc,ht,net" default:""`
 	Policy    string            `help:"${help_read_policy}"`
+
+	Profile     string `help:"${help_read_profile}" placeholder:"FILE"`
+	SaveProfile string `help:"${help_read_save_profile}" placeholder:"FILE"`
+	Mark        string `help:"${help_read_mark}" placeholder:"OUT.xlsx"`
+	Against     string `help:"${help_read_against}" placeholder:"FILE"`
 
 	passwordFlag
 }
@@ -41,14 +51,35 @@ func (c *readCmd) Run(e *env) error {
 	for f, col := range c.Column {
 		columns[ledger.Field(f)] = col
 	}
-	led, err := ledger.Read(e.ctx, c.Ledger, rules.Headers, ledger.Options{
+	profile, err := readProfile(c.Profile)
+	if err != nil {
+		return err
+	}
+	opt := ledger.Options{
 		Sheet: c.Sheet, HeaderRow: c.HeaderRow, Columns: columns, Basis: ledger.Basis(c.Basis), Encoding: c.Encoding,
-		Delimiter: c.Delimiter, DateOrder: c.DateOrder, Currency: c.Currency, Password: password, Lenient: true, Progress: e.rowsRead(),
-	})
+		Delimiter: c.Delimiter, DateOrder: c.DateOrder, Currency: c.Currency, Password: password, Lenient: true, Profile: profile, Marks: c.Mark != "", Progress: e.rowsRead(),
+	}
+	if c.Mark != "" && len(c.Ledger) > 1 {
+		return message.NewFault("mark.several", message.Place{File: c.Ledger[1]})
+	}
+	led, err := ledger.Read(e.ctx, c.Ledger, rules.Headers, opt)
 	if err != nil {
 		return err
 	}
 	understood := newReadout(led, e.say)
+	if c.Against != "" {
+		earlier, err := ledger.Read(e.ctx, []string{c.Against}, rules.Headers, opt)
+		if err != nil {
+			return err
+		}
+		if err := notTheSame(earlier, led); err != nil {
+			return err
+		}
+		understood.Overlap = newReadOverlap(ledger.Compare(earlier.Lines, led.Lines))
+	}
+	if err := c.save(e, led, opt); err != nil {
+		return err
+	}
 	if !c.JSON {
 		return understood.print(e.out, led, e.say)
 	}
@@ -56,6 +87,51 @@ func (c *readCmd) Run(e *env) error {
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	return enc.Encode(understood)
+}
+
+// notTheSame refuses to compare a file with itself.
+func notTheSame(earlier, later *ledger.Ledger) error {
+	for _, a := range earlier.Tables {
+		for _, b := range later.Tables {
+			if a.Digest == b.Digest {
+				return message.NewFault("ledger.same_file", message.Place{File: b.File}, "first", a.File)
+			}
+		}
+	}
+	return nil
+}
+
+// save writes the profile and the marked workbook, both or neither.
+func (c *readCmd) save(e *env, led *ledger.Ledger, opt ledger.Options) error {
+	for _, in := range append([]string{c.Against, c.Profile}, c.Ledger...) {
+		for _, out := range []string{c.SaveProfile, c.Mark} {
+			if out != "" && in != "" && filepath.Clean(in) == filepath.Clean(out) && in != c.Profile {
+				return message.NewFault("output.taken", message.Place{File: out})
+			}
+		}
+	}
+	var out outputs
+	defer out.drop()
+	if err := out.add(c.SaveProfile, ledger.NewProfile(led, &opt).Write); err != nil {
+		return err
+	}
+	if err := out.add(c.Mark, func(w io.Writer) error { return mark.Write(e.ctx, w, c.Ledger[0], led, opt, e.say) }); err != nil {
+		return err
+	}
+	return out.commit()
+}
+
+// readProfile reads the file of --profile; nil when none is given.
+func readProfile(path string) (*ledger.Profile, error) {
+	if path == "" {
+		return nil, nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, message.NewFault("file.missing", message.Place{File: path})
+	}
+	defer f.Close()
+	return ledger.ReadProfile(f, filepath.Base(path))
 }
 
 // rowsRead shows how far a long reading is, on a terminal only.
@@ -74,10 +150,42 @@ type readout struct {
 	Schema string `json:"schema"`
 	readTable
 	Suppliers int           `json:"suppliers"` // distinct folded names
+	Equal     readSum       `json:"equal_lines"`
 	Currency  string        `json:"currency"`
 	Tables    []readTable   `json:"tables"`
 	Skipped   []readSkipped `json:"skipped_sheets"`
 	Warnings  []readWarning `json:"warnings"`
+	Overlap   *readOverlap  `json:"overlap,omitempty"`
+}
+
+// readSum is a number of lines and what they add up to.
+type readSum struct {
+	Lines int    `json:"lines"`
+	Sum   string `json:"sum"`
+}
+
+// readOverlap compares the ledger with an earlier one.
+type readOverlap struct {
+	From      string  `json:"from"`
+	To        string  `json:"to"`
+	Identical readSum `json:"identical"`
+	Changed   readSum `json:"changed"`
+	New       readSum `json:"new"`
+	Gone      readSum `json:"gone"`
+}
+
+func newReadOverlap(o *ledger.Overlap) *readOverlap {
+	day := func(t time.Time) string {
+		if t.IsZero() {
+			return ""
+		}
+		return t.Format(time.DateOnly)
+	}
+	return &readOverlap{
+		From: day(o.From), To: day(o.To),
+		Identical: readSum{len(o.Identical), o.IdenticalSum.StringFixed(2)}, Changed: readSum{len(o.Changed), o.ChangedSum.StringFixed(2)},
+		New: readSum{len(o.New), o.NewSum.StringFixed(2)}, Gone: readSum{len(o.Gone), o.GoneSum.StringFixed(2)},
+	}
 }
 
 type readTable struct {
@@ -96,6 +204,9 @@ type readTable struct {
 	SumKept      string                `json:"sum_kept"`
 	SumSetAside  string                `json:"sum_set_aside"`
 	Totals       []readTotal           `json:"totals"`
+	Fingerprint  string                `json:"fingerprint"`
+	DateOrder    string                `json:"date_order"`
+	CutWidth     int                   `json:"cut_width"`
 }
 
 type readColumn struct {
@@ -103,6 +214,8 @@ type readColumn struct {
 	Index  int    `json:"index"`
 	Letter string `json:"letter"`
 	By     string `json:"by"`
+	// Confidence in the guess, 0–1.
+	Confidence float64 `json:"confidence"`
 }
 
 type readTotal struct {
@@ -152,6 +265,8 @@ func newReadout(led *ledger.Ledger, say message.Printer) *readout {
 		folded[name.Fold(s)] = true
 	}
 	out.Suppliers = len(folded)
+	n, sum := ledger.EqualLines(led.Lines)
+	out.Equal = readSum{n, sum.StringFixed(2)}
 	for _, s := range led.Skipped {
 		out.Skipped = append(out.Skipped, readSkipped{s.File, s.Sheet, lastWord(s.Reason), say.T(s.Reason)})
 	}
@@ -165,10 +280,11 @@ func newReadTable(t *ledger.Table) readTable {
 	rt := readTable{
 		File: t.File, Sheet: t.Sheet, Format: t.Format, Encoding: t.Encoding, Delimiter: t.Delimiter, HeaderRow: t.HeaderRow,
 		Columns: map[string]readColumn{}, Basis: string(t.Basis), Totals: []readTotal{},
+		Fingerprint: t.Fingerprint, DateOrder: t.DateOrder, CutWidth: t.CutWidth,
 	}
 	for _, c := range t.Columns {
 		if _, twice := rt.Columns[string(c.Field)]; !twice {
-			rt.Columns[string(c.Field)] = readColumn{c.Header, c.Index, c.Letter, c.By}
+			rt.Columns[string(c.Field)] = readColumn{c.Header, c.Index, c.Letter, c.By, c.Confidence}
 		}
 	}
 	rt.balance(&t.Balance)

@@ -45,8 +45,18 @@ func TestReadJSON(t *testing.T) {
 	}
 	warnings := got["warnings"].([]any)
 	tables := got["tables"].([]any)
-	delete(got, "warnings")
-	delete(got, "tables")
+	for _, k := range []string{"warnings", "tables", "fingerprint", "date_order", "cut_width", "equal_lines"} {
+		if _, ok := got[k]; !ok {
+			t.Errorf("%s is missing", k)
+		}
+		delete(got, k)
+	}
+	for _, c := range got["columns"].(map[string]any) {
+		if sure := c.(map[string]any)["confidence"].(float64); sure < 0.5 || sure > 1 {
+			t.Errorf("confidence %v", sure)
+		}
+		delete(c.(map[string]any), "confidence")
+	}
 	column := func(header, letter string, index float64) map[string]any {
 		return map[string]any{"header": header, "letter": letter, "index": index, "by": "header"}
 	}
@@ -125,5 +135,81 @@ func TestReadRefuses(t *testing.T) {
 		if code != tt.code || !strings.Contains(errOut, tt.want) {
 			t.Errorf("%s: code %d, %s%s", tt.name, code, out, errOut)
 		}
+	}
+}
+
+// TestReadProfile saves how an odd file was read and reads the next one alike.
+func TestReadProfile(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	profile := filepath.Join(dir, "profil.json")
+	first := ledgerFile(t, "a.csv", "qui;quand;combien\nAtelier Nord;05/03/2024;7,00\nBois Fou;06/03/2024;8,00\n")
+	if code, _, errOut := invokeRead(t, "--column", "supplier=qui", "--column", "amount=combien", "--column", "date=quand", "--date-order", "mdy", "--save-profile", profile, first); code != exitDone {
+		t.Fatal(errOut)
+	}
+	next := ledgerFile(t, "b.csv", "Achats d'avril;;\nCombien;Qui;Quand;Note\n")
+	if code, _, errOut := invokeRead(t, "--profile", profile, next); code != exitRefused {
+		t.Errorf("an unknown header: code %d %s", code, errOut)
+	}
+	next = ledgerFile(t, "b.csv", "Achats d'avril;;\nCombien;Qui;Quand\n1,00;Cuir Fin;04/05/2024\n2,50;Drap Doux;04/06/2024\n")
+	code, out, errOut := invokeRead(t, "--json", "--profile", profile, next)
+	if code != exitDone {
+		t.Fatal(errOut)
+	}
+	for _, want := range []string{`"sum_kept": "3.50"`, `"by": "profile"`, `"header_row": 2`, `"date_order": "mdy"`} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%s is not in\n%s", want, out)
+		}
+	}
+	other := ledgerFile(t, "c.csv", "Fournisseur;Montant\nAtelier Nord;1,00\nBois Fou;2,00\n")
+	if code, out, _ := invokeRead(t, "--json", "--profile", profile, other); code != exitDone || !strings.Contains(out, "ledger.profile_other") {
+		t.Errorf("code %d, no warning that the profile is another's: %s", code, out)
+	}
+	for _, bad := range []string{"{", `{"schema":"jachete.profile/9"}`} {
+		if code, _, errOut := invokeRead(t, "--profile", ledgerFile(t, "p.json", bad), other); code != exitRefused || !strings.Contains(errOut, "profil") {
+			t.Errorf("code %d %s", code, errOut)
+		}
+	}
+}
+
+func TestReadMarkAndAgainst(t *testing.T) {
+	t.Parallel()
+	path := ledgerFile(t, "achats.csv", inventedLedger)
+	out := filepath.Join(t.TempDir(), "marque.xlsx")
+	if code, _, errOut := invokeRead(t, "--mark", out, path); code != exitDone {
+		t.Fatal(errOut)
+	}
+	if st, err := os.Stat(out); err != nil || st.Size() == 0 {
+		t.Errorf("no marked workbook: %v", err)
+	}
+	if code, _, _ := invokeRead(t, "--mark", path, path); code != exitRefused {
+		t.Error("the ledger itself was overwritten")
+	}
+	if code, _, _ := invokeRead(t, "--mark", out, path, path); code != exitRefused {
+		t.Error("two ledgers were marked")
+	}
+	earlier := ledgerFile(t, "hier.csv", "Fournisseur;Date;No facture;Montant\nAtelier Nord inc.;2024-03-05;F1;1234,56\nAtelier Nord inc.;2024-03-06;F2;99,00\nBois Fou;2024-01-01;F0;1,00\n")
+	code, text, errOut := invokeRead(t, "--json", "--against", earlier, path)
+	if code != exitDone {
+		t.Fatal(errOut)
+	}
+	var got struct {
+		Overlap map[string]any `json:"overlap"`
+	}
+	if err := json.Unmarshal([]byte(text), &got); err != nil {
+		t.Fatal(err)
+	}
+	sum := func(n float64, s string) map[string]any { return map[string]any{"lines": n, "sum": s} }
+	want := map[string]any{
+		"from": "2024-03-05", "to": "2024-03-06", "identical": sum(1, "1234.56"), "changed": sum(1, "100.00"), "new": sum(1, "-50.00"), "gone": sum(0, "0.00"),
+	}
+	if d := cmp.Diff(want, got.Overlap); d != "" {
+		t.Error(d)
+	}
+	if code, text, _ := invokeRead(t, "--against", earlier, path); code != exitDone || !strings.Contains(text, "Identiques") {
+		t.Errorf("code %d %s", code, text)
+	}
+	if code, _, errOut := invokeRead(t, "--against", path, path); code != exitRefused || !strings.Contains(errOut, "identique") {
+		t.Errorf("a file was compared with itself: %s", errOut)
 	}
 }

@@ -16,6 +16,7 @@ type readingFlags struct {
 	Encoding  string   `help:"${help_reading_encoding}" placeholder:"NAME"`
 	Delimiter string   `help:"${help_reading_delimiter}" placeholder:"SIGN"`
 	DateOrder string   `help:"${help_reading_date_order}" enum:",dmy,mdy,ymd" default:""`
+	Profile   string   `help:"${help_read_profile}" placeholder:"FILE"`
 
 	passwordFlag
 }
@@ -59,7 +60,9 @@ func (r *readingFlags) options(e *env) (ledger.Options, error) {
 		}
 		opt.Columns[ledger.Field(field)] = at
 	}
-	return opt, nil
+	profile, err := readProfile(r.Profile)
+	opt.Profile = profile
+	return opt, err
 }
 
 // given tells whether any option was set.

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"jachete/diagnostic/ledger"
 	"jachete/templates/message"
 )
@@ -19,7 +21,11 @@ func (r *readout) print(out io.Writer, led *ledger.Ledger, say message.Printer) 
 	}
 	p.balance(&led.Balance, len(led.Tables))
 	p.pair("read.suppliers", say.Count(r.Suppliers))
+	if r.Equal.Lines > 0 {
+		p.pair("read.equal", fmt.Sprintf("%s  (%s)", say.Count(r.Equal.Lines), p.sum(r.Equal.Sum)))
+	}
 	p.totals(led.Tables)
+	p.overlap(r.Overlap)
 	if len(r.Skipped) > 0 {
 		p.head("read.skipped")
 		for _, s := range r.Skipped {
@@ -100,6 +106,32 @@ func (p *lines) balance(b *ledger.Balance, tables int) {
 	p.number("read.sum_read", p.say.Number(b.SumRead, 2))
 	p.number("read.sum_kept", p.say.Number(b.SumKept, 2))
 	p.number("read.sum_aside", p.say.Number(b.SumSetAside, 2))
+}
+
+// overlap says what an earlier ledger already held.
+func (p *lines) overlap(o *readOverlap) {
+	if o == nil {
+		return
+	}
+	p.head("read.overlap")
+	if o.From != "" {
+		p.pair("read.overlap_period", o.From+" – "+o.To)
+	}
+	for _, x := range []struct {
+		key string
+		sum readSum
+	}{{"read.overlap_new", o.New}, {"read.overlap_identical", o.Identical}, {"read.overlap_changed", o.Changed}, {"read.overlap_gone", o.Gone}} {
+		p.pair(x.key, fmt.Sprintf("%20s  %20s", p.say.Count(x.sum.Lines), p.sum(x.sum.Sum)))
+	}
+}
+
+// sum writes a sum as the language does.
+func (p *lines) sum(s string) string {
+	d, err := decimal.NewFromString(s)
+	if err != nil {
+		return s
+	}
+	return p.say.Number(d, 2)
 }
 
 func (p *lines) number(key, value string) { p.pair(key, fmt.Sprintf("%20s", value)) }

@@ -63,6 +63,14 @@ type separators struct{ comma, point, unclear int }
 
 // see counts one text cell.
 func (s *separators) see(text string) {
+	if i := strings.LastIndexAny(text, ",."); i > 0 && len(text)-i == 3 && strings.IndexAny(text, ",.") == i && plainNumber(text) {
+		if text[i] == ',' { // the usual two decimals
+			s.comma++
+		} else {
+			s.point++
+		}
+		return
+	}
 	core, _, _, ok := core(text)
 	if !ok {
 		return
@@ -130,6 +138,9 @@ func parseAmount(c sheet.Cell, point byte) (micro, reading) {
 	default:
 		return 0, badAmt
 	}
+	if v, ok := plainAmount(c.Text, point); ok {
+		return v, goodAmt
+	}
 	core, negative, dash, ok := core(c.Text)
 	if dash {
 		return 0, goodAmt
@@ -167,6 +178,43 @@ func parseAmount(c sheet.Cell, point byte) (micro, reading) {
 		r = unclear
 	}
 	return v, r
+}
+
+// plainAmount is the quick way for "-1234,56": digits and one clear separator
+// at most. ok is false for anything else, which is not to say it is no amount.
+func plainAmount(s string, point byte) (v micro, ok bool) {
+	negative := false
+	if s != "" && s[0] == '-' {
+		negative, s = true, s[1:]
+	}
+	if s == "" || len(s) > 12 {
+		return 0, false
+	}
+	var n int64
+	at, sign := -1, byte(0)
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			n = n*10 + int64(c-'0')
+		case (c == '.' || c == ',') && at < 0 && i > 0:
+			at, sign = i, c
+		default:
+			return 0, false
+		}
+	}
+	frac := 0
+	if at >= 0 {
+		if frac = len(s) - at - 1; frac == 0 || frac > 6 || frac == 3 && sign != point {
+			return 0, false
+		}
+	}
+	for ; frac < 6; frac++ {
+		n *= 10
+	}
+	if negative {
+		n = -n
+	}
+	return micro(n), true
 }
 
 // digits reads digits with thousands in groups of three and one decimal sign.
@@ -316,7 +364,7 @@ var marks = []struct {
 // accounting formats print for zero. ok is false when what is left holds
 // anything but digits and separators.
 func core(text string) (s string, negative, dash, ok bool) {
-	if len(text) > 64 {
+	if len(text) > 64 || manyLetters(text) {
 		return "", false, false, false
 	}
 	s = plainSpaces(text)
@@ -383,6 +431,20 @@ func core(text string) (s string, negative, dash, ok bool) {
 		}
 	}
 	return s, negative, false, seen
+}
+
+// manyLetters tells a text with more letters than any sign of money has: a
+// name, most often.
+func manyLetters(s string) bool {
+	n := 0
+	for i := 0; i < len(s); i++ {
+		if c := s[i] | 0x20; c >= 'a' && c <= 'z' {
+			if n++; n > 8 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // closeUp takes out the blank someone typed behind a separator: "123, 400".

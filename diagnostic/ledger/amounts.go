@@ -29,10 +29,16 @@ func (d *designer) byAmountHeader() error {
 	if len(list) == 0 {
 		return nil
 	}
-	list = d.relate(list)
+	for _, o := range list {
+		d.l.others = append(d.l.others, o.i)
+	}
+	list = d.relate(d.withoutSums(list))
 	chosen, rivals := d.choose(list)
 	d.take(Amount, chosen.i, "header")
 	d.l.basis = chosen.basis
+	if d.l.basis == Unstated {
+		d.l.basis = d.basisByRates(chosen.i)
+	}
 	for _, r := range rivals {
 		d.l.rivals = append(d.l.rivals, Column{Field: Amount, Header: d.header(r.i), Index: r.i, Letter: sheet.Letter(r.i), By: "header"})
 	}
@@ -202,11 +208,119 @@ func (d *designer) same(a, b int) bool {
 	return true
 }
 
+// withoutSums drops the columns that add up another one: running balances, and
+// the amount of a payment printed beside each of its invoices.
+func (d *designer) withoutSums(list []option) []option {
+	drop := map[int]bool{}
+	for _, a := range list {
+		for _, b := range list {
+			if a.i != b.i && !drop[b.i] && (d.running(a.i, b.i) || d.blockSum(a.i, b.i)) {
+				drop[a.i] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(list, func(o option) bool { return drop[o.i] })
+}
+
+// running tells that a column is the running sum of another.
+func (d *designer) running(balance, of int) bool {
+	good, bad := 0, 0
+	last, have := micro(0), false
+	for _, r := range d.body() {
+		b, ok := d.value(r, balance)
+		v, ok2 := d.value(r, of)
+		if !ok || !ok2 {
+			continue
+		}
+		if have && v != 0 {
+			if diff := b - last; diff == v || diff == -v {
+				good++
+			} else {
+				bad++
+			}
+		}
+		last, have = b, true
+	}
+	return good >= 3 && good*10 >= (good+bad)*8
+}
+
+// blockSum tells that a column holds, once for each block of rows or on every row
+// of it, what another column adds up to over the block.
+func (d *designer) blockSum(sums, of int) bool {
+	if d.same(sums, of) {
+		return false
+	}
+	var first, last, again struct{ good, bad, long int }
+	count := func(c *struct{ good, bad, long int }, sum, want micro, n int) {
+		switch {
+		case n == 0:
+		case sum != want:
+			c.bad++
+		default:
+			c.good++
+			if n > 1 {
+				c.long++
+			}
+		}
+	}
+	var acc, accLast, accAgain, head, before micro
+	n, nLast, nAgain := 0, 0, 0
+	for _, r := range d.body() {
+		v, ok := d.value(r, of)
+		s, has := d.value(r, sums)
+		if !ok {
+			continue
+		}
+		if d.totalRow(r) {
+			break // totals print in both columns
+		}
+		if has { // the sum stands on the first row of its block
+			count(&first, acc, head, n)
+			acc, n, head = 0, 0, s
+		}
+		acc += v
+		n++
+		accLast += v
+		nLast++
+		if has { // ... or on the last
+			count(&last, accLast, s, nLast)
+			accLast, nLast = 0, 0
+		}
+		if has && s == before && nAgain > 0 { // ... or on every row
+			accAgain += v
+			nAgain++
+		} else {
+			count(&again, accAgain, before, nAgain)
+			accAgain, nAgain, before = v, 1, s
+		}
+	}
+	count(&first, acc, head, n)
+	count(&again, accAgain, before, nAgain)
+	for _, c := range []struct{ good, bad, long int }{first, last, again} {
+		if c.long >= 2 && c.good*10 >= (c.good+c.bad)*9 {
+			return true
+		}
+	}
+	return false
+}
+
+// totalRow tells a row whose label speaks of a total.
+func (d *designer) totalRow(r sheet.Row) bool {
+	for _, c := range r.Cells {
+		if c.Kind == sheet.Text {
+			if w := d.w.wording(c.Text); w == strict || w == strictSub {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // contentRivals keeps the columns that look as much like an amount as i does.
 func (d *designer) contentRivals(i int) {
 	top := d.prof[i].amountLook()
 	for j := range d.prof {
-		if j == i || d.taken[j] || d.match[j].otherThan(Amount) || d.prof[j].amountLook() < 0.7*top || d.same(i, j) {
+		if j == i || d.running(j, i) || d.blockSum(j, i) || d.taken[j] || d.match[j].otherThan(Amount) || d.prof[j].amountLook() < 0.7*top || d.same(i, j) {
 			continue
 		}
 		d.l.rivals = append(d.l.rivals, Column{Field: Amount, Header: d.header(j), Index: j, Letter: sheet.Letter(j), By: "content"})

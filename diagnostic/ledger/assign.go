@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,6 +25,7 @@ func (d *designer) assign() error {
 			return err
 		}
 	}
+	d.byGroups()
 	if err := d.byContent(); err != nil {
 		return err
 	}
@@ -37,7 +39,44 @@ func (d *designer) assign() error {
 		}
 		d.takeOptional(f)
 	}
+	d.takeTiedNumber()
 	return nil
+}
+
+// byGroups finds suppliers on rows of their own, where no column names them or
+// where the column so named holds something else on the lines.
+func (d *designer) byGroups() {
+	var money []int
+	for _, f := range []Field{Amount, Debit, Credit} {
+		money = append(money, d.l.all(f)...)
+	}
+	if len(money) == 0 {
+		return
+	}
+	at := d.l.column(Supplier)
+	g, ok := d.findGroups(money)
+	switch {
+	case !ok, at >= 0 && (g.labelled || !d.codesUnder(at, money)):
+		return
+	case at >= 0:
+		d.l.columns = slices.DeleteFunc(d.l.columns, func(c Column) bool { return c.Field == Supplier })
+	}
+	d.l.grouped = &g
+	d.l.columns = append(d.l.columns, Column{Field: Supplier, Index: g.column, Letter: sheet.Letter(g.column), By: "group", Confidence: 0.9})
+}
+
+// codesUnder tells that the lines hold numbers, not names, in a column.
+func (d *designer) codesUnder(column int, money []int) bool {
+	codes, n := 0, 0
+	for _, r := range d.body() {
+		if c := r.At(column); c.Kind != sheet.Blank && slices.ContainsFunc(money, func(i int) bool { return r.At(i).Kind != sheet.Blank }) && d.w.wording(c.Text) == plain {
+			n++
+			if isCode(c.Text) || c.Kind != sheet.Text {
+				codes++
+			}
+		}
+	}
+	return n > 0 && codes*10 >= n*9
 }
 
 func (d *designer) bySupplierHeader() {
@@ -79,7 +118,7 @@ func (d *designer) byContent() error {
 			d.warnByContent(Supplier, i)
 		}
 	}
-	if !d.has(Amount) && !d.has(Debit) && !d.has(Credit) {
+	if !d.has(Amount) && !d.has(Debit) && !d.has(Credit) && !d.relatedByContent() {
 		i, clear := d.bestLook((*profile).amountLook, Amount, 0.3)
 		if i < 0 || hadHeader && !clear && len(d.l.rivals) == 0 {
 			return d.noAmount()
@@ -215,6 +254,47 @@ func (d *designer) takeDate() {
 	case best >= 0:
 		d.take(Date, best, "header")
 	}
+}
+
+// takeTiedNumber takes a column whose header only says "number", or stands
+// empty, for the supplier's number when each name always has the same one.
+func (d *designer) takeTiedNumber() {
+	supplier := d.l.column(Supplier)
+	if supplier < 0 || d.has(SupplierNo) || d.l.grouped != nil {
+		return
+	}
+	for i := range d.prof {
+		if d.taken[i] || !d.w.number[foldHeader(d.header(i))] || !d.tied(i, supplier) {
+			continue
+		}
+		d.take(SupplierNo, i, "content")
+		return
+	}
+}
+
+// tied tells that a code and a name go together on every row, and that several
+// rows show it.
+func (d *designer) tied(code, supplier int) bool {
+	of := map[string]string{}
+	again, n := 0, 0
+	for _, r := range d.body() {
+		c, s := r.At(code), r.At(supplier)
+		if c.Kind == sheet.Blank || s.Kind == sheet.Blank {
+			continue
+		}
+		if !isCode(c.Text) {
+			return false
+		}
+		n++
+		if had, ok := of[c.Text]; ok {
+			if had != s.Text {
+				return false
+			}
+			again++
+		}
+		of[c.Text] = s.Text
+	}
+	return again >= 2 && len(of) >= 2
 }
 
 // serials tells a column of serial numbers under a header that says date.

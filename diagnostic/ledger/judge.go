@@ -13,17 +13,21 @@ import (
 type judgement struct {
 	verdict  []Reason // kept or why not
 	supplier []string
-	totals   []PrintedTotal
-	filled   int // lines whose supplier came from a group row
-	noName   group
+	// what rows above the line say of it
+	supplierNo map[int]string
+	accounts   map[int]string
+	totals     []PrintedTotal
+	filled     int // lines whose supplier came from a group row
+	noName     group
 }
 
 // judge walks the records from the top and keeps the running sums by which
 // totals and subtotals are recognised.
 func (t *tableReader) judge(money *moneyColumn) *judgement {
 	n := len(t.recs)
-	s := &sums{judgement: &judgement{verdict: make([]Reason, n), supplier: make([]string, n), totals: []PrintedTotal{}}, t: t, money: money}
-	s.supplierColumn, s.moneyColumns = t.lay.column(Supplier), t.lay.moneyColumns()
+	s := &sums{judgement: &judgement{verdict: make([]Reason, n), supplier: make([]string, n), supplierNo: map[int]string{}, accounts: map[int]string{}, totals: []PrintedTotal{}}, t: t, money: money}
+	s.supplierColumn, s.moneyColumns = t.supplier, t.lay.moneyColumns()
+	s.noName.keep = t.opt.Marks
 	s.findStructure()
 	s.findOutline()
 	for i := range t.recs {
@@ -53,13 +57,15 @@ type sums struct {
 	lastMoney      int          // last record with an amount
 	above          map[int]bool // rows that print a supplier's sum above its lines
 
-	run    total
-	lines  int
-	starts []mark // where sums may begin: the top, after a total, after a group row
-	group  string // supplier of the group row above
-	block  mark   // where the lines of the latest supplier begin
-	latest string // the latest supplier
-	subs   int    // subtotals found
+	run     total
+	lines   int
+	starts  []mark // where sums may begin: the top, after a total, after a group row
+	group   string // supplier of the group row above
+	groupNo string // its number
+	account string // of the group row above
+	block   mark   // where the lines of the latest supplier begin
+	latest  string // the latest supplier
+	subs    int    // subtotals found
 }
 
 // mark is a place sums may begin at.
@@ -71,50 +77,98 @@ type mark struct {
 // judgeText decides a record without an amount.
 func (s *sums) judgeText(i int) Reason {
 	t := s.t
-	named := t.cell(i, s.supplierColumn).Kind != sheet.Blank
-	extra := s.extra(i)
-	if t.repeatsHeader(i) {
+	cells := t.whole[i]
+	if t.headingAgain(cells) {
 		return RepeatedHeader
 	}
-	if s.money.reading[i] == noAmount {
-		switch {
-		case named && extra == 0 && s.grouped && i < s.lastMoney:
-			s.group = t.cell(i, s.supplierColumn).Text
-			s.begin()
-			return GroupRow
-		case named && (extra > 0 || i < s.lastMoney):
-			return NoAmount
-		}
+	if s.furniture(i) {
 		return NoteRow
 	}
+	if h, ok := t.w.labelled(cells); ok {
+		s.open(h)
+		return GroupRow
+	}
+	if kind, ok := s.totalInText(i); ok {
+		return kind
+	}
+	if s.money.reading[i] == noAmount {
+		return s.judgeBare(i)
+	}
 	c := t.cell(i, s.money.cellColumn(i))
+	named := t.cell(i, s.supplierColumn).Kind != sheet.Blank
 	if !named && c.Kind == sheet.Text && !strings.ContainsAny(c.Text, "0123456789") {
 		return NoteRow
 	}
 	return BadAmount
 }
 
-// repeatsHeader tells a row that prints the header again.
-func (t *tableReader) repeatsHeader(i int) bool {
-	same, filled := 0, 0
-	for _, c := range t.lay.columns {
-		cell := t.cell(i, c.Index)
-		if cell.Kind == sheet.Blank {
-			continue
-		}
-		filled++
-		if c.Header != "" && strings.EqualFold(cell.Text, c.Header) {
-			same++
-		}
+// judgeBare decides a record whose amount is blank: a group's name, a line
+// without amount, or a note.
+func (s *sums) judgeBare(i int) Reason {
+	t := s.t
+	named := t.cell(i, s.supplierColumn).Kind != sheet.Blank
+	last := s.supplierColumn
+	if g := t.lay.grouped; g != nil {
+		last = g.column
 	}
-	return same >= 2 && same*10 >= filled*8
+	above := i+1 < len(t.recs) && s.money.parsed(i+1)
+	h, bare := bareHeading(t.whole[i], max(last, 0))
+	heads := bare && i < s.lastMoney && t.w.maybeName(h.text)
+	switch {
+	case heads && h.field == Account:
+		s.open(h)
+		return GroupRow
+	case t.lay.grouped != nil && !t.lay.grouped.labelled && heads && above:
+		s.open(h)
+		return GroupRow
+	case named && s.grouped && heads:
+		s.open(h)
+		return GroupRow
+	case heads && above && s.usual > 0 && s.extra(i) <= 0:
+		s.begin()
+		return GroupRow // a department or a month
+	case named && (s.extra(i) > 0 || i < s.lastMoney):
+		return NoAmount
+	}
+	return NoteRow
+}
+
+// open begins the group a heading names.
+func (s *sums) open(h heading) {
+	s.begin()
+	switch h.field {
+	case Supplier:
+		s.group, s.groupNo = continued(h.text), h.no
+	case Account:
+		s.account = continued(strings.TrimSpace(h.no + " " + h.text))
+	}
+}
+
+// furniture tells a row that a printed report repeats on every page: its
+// titles, or a page's number.
+func (s *sums) furniture(i int) bool {
+	r := &s.t.recs[i]
+	if !r.page && (len(s.t.lay.titles) == 0 || !s.t.lay.titles[s.t.w.mask(r.label)]) {
+		return false
+	}
+	dated := s.t.dates.column >= 0 && s.t.cell(i, s.t.dates.column).Kind != sheet.Blank && !s.t.dates.read(s.t.cell(i, s.t.dates.column)).IsZero()
+	return !dated && (s.supplier[i] == "" || s.extra(i) < max(s.usual, 1) || r.page)
 }
 
 // judgeMoney decides a record with an amount.
 func (s *sums) judgeMoney(i int) {
 	if s.above[i] {
 		s.printTotal(i, SubtotalRow, true, s.money.raw[i].decimal())
-		s.group = s.supplier[i]
+		s.group, s.groupNo = s.supplier[i], ""
+		return
+	}
+	if s.furniture(i) {
+		s.verdict[i] = NoteRow
+		return
+	}
+	if s.isBalance(i) {
+		s.verdict[i] = BalanceRow
+		s.begin()
 		return
 	}
 	if s.supplier[i] != "" {
@@ -128,6 +182,13 @@ func (s *sums) judgeMoney(i int) {
 	s.printTotal(i, kind, verified, computed.decimal())
 }
 
+// isBalance tells an opening or closing balance, which is neither a purchase
+// nor a total.
+func (s *sums) isBalance(i int) bool {
+	r := &s.t.recs[i]
+	return (s.supplier[i] == "" || s.supplier[i] == r.label && s.usual > 0) && s.extra(i) <= 1 && s.t.w.isBalance(r.label)
+}
+
 // groupAfter is the group that still stands after a row with its own supplier:
 // under rows that print sums it ends, under names alone it goes on.
 func (s *sums) groupAfter() string {
@@ -139,9 +200,14 @@ func (s *sums) groupAfter() string {
 
 func (s *sums) printTotal(i int, kind Reason, verified bool, computed decimal.Decimal) {
 	s.verdict[i] = kind
+	s.note(i, s.money.column, kind, verified, s.money.raw[i].decimal(), computed)
+}
+
+// note keeps a printed total for the record of the file.
+func (s *sums) note(i, column int, kind Reason, verified bool, printed, computed decimal.Decimal) {
 	s.totals = append(s.totals, PrintedTotal{
-		Table: s.t.table, Row: s.t.recs[i].row, Cell: cellName(s.money.column, s.t.recs[i].row), Label: cut(s.t.recs[i].label, 80),
-		Kind: kind, Printed: s.money.raw[i].decimal(), Computed: computed, Verified: verified,
+		Table: s.t.table, Row: s.t.recs[i].row, Cell: cellName(column, s.t.recs[i].row), Label: cut(s.t.recs[i].label, 80),
+		Kind: kind, Printed: printed, Computed: computed, Verified: verified,
 	})
 	if kind == SubtotalRow {
 		s.subs++
@@ -160,14 +226,17 @@ func (s *sums) begin() {
 }
 
 func (s *sums) keep(i int) {
-	if s.supplier[i] == "" && (s.grouped || len(s.above) > 0) && s.group != "" {
-		s.supplier[i] = s.group
+	if s.supplier[i] == "" && s.group != "" {
+		s.supplier[i], s.supplierNo[i] = s.group, s.groupNo
 		s.filled++
+	}
+	if s.account != "" {
+		s.accounts[i] = s.account
 	}
 	if s.supplier[i] == "" {
 		s.noName.add(cellName(s.supplierColumn, s.t.recs[i].row), "")
 	}
-	if s.supplier[i] != s.latest {
+	if s.supplier[i] != s.latest || s.lines == 0 {
 		s.block, s.latest = mark{s.run, s.lines}, s.supplier[i]
 	}
 	s.run.add(s.money.raw[i])

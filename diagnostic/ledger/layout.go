@@ -21,6 +21,15 @@ type layout struct {
 	gross, net int // columns related by gross = net + tax, -1 when none
 	warnings   []*message.Fault
 	matched    int // columns recognised by their headers
+
+	others   []int           // further columns of dollars, not taken
+	grouped  *grouping       // suppliers stand on rows of their own
+	titles   map[string]bool // first texts of the rows above the header, masked
+	profile  *TableProfile
+	headers  []string   // as joined from its rows
+	headings [][]string // the header's rows as printed
+	width    int        // columns of the header
+	blocks   [][2]int   // tables side by side: columns [from, to)
 }
 
 func (l *layout) column(f Field) int {
@@ -42,6 +51,15 @@ func (l *layout) all(f Field) []int {
 	return list
 }
 
+// supplierColumn is the column that names the supplier on each line, -1 when
+// rows above the lines do.
+func (l *layout) supplierColumn() int {
+	if l.grouped != nil {
+		return -1
+	}
+	return l.column(Supplier)
+}
+
 // headerRows is how far down a header is looked for.
 const headerRows = 40
 
@@ -56,6 +74,8 @@ type designer struct {
 	prof    []profile
 	shift   int
 	taken   map[int]bool
+	titles  map[string]bool
+	profile *TableProfile
 	l       *layout
 }
 
@@ -65,6 +85,10 @@ func (w *words) design(rows []sheet.Row, place message.Place, opt *Options) (*la
 	d := &designer{w: w, opt: opt, rows: rows, place: place, taken: map[int]bool{}, l: &layout{header: -1, gross: -1, net: -1}}
 	if err := d.findHeader(); err != nil {
 		return nil, err
+	}
+	d.noteTitles()
+	if d.l.blocks = d.sideBySide(); len(d.l.blocks) > 1 {
+		return d.l, nil // each block is designed by itself
 	}
 	d.prof = w.profiles(d.body())
 	d.match = make([]matched, max(len(d.prof), len(d.headers)))
@@ -80,6 +104,8 @@ func (w *words) design(rows []sheet.Row, place message.Place, opt *Options) (*la
 	if err := d.fromOptions(); err != nil {
 		return nil, err
 	}
+	d.fromProfile()
+	d.l.headers, d.l.profile = d.headers, d.profile
 	if err := d.assign(); err != nil {
 		return nil, err
 	}
@@ -116,15 +142,22 @@ func (d *designer) findHeader() error {
 		for i, r := range d.rows {
 			if r.N == d.opt.HeaderRow && len(r.Cells) > 0 {
 				d.setHeader(i)
+				d.profile = d.opt.Profile.of(d.headers)
 				return nil
 			}
 		}
 		return message.NewFault("ledger.header_row_blank", at(d.place, 0, d.opt.HeaderRow))
+	case d.headerByProfile():
+		return nil
 	}
-	best, bestScore := -1, 0.0
+	best, bestScore, named := -1, 0.0, false
 	for i, r := range d.rows[:min(len(d.rows), headerRows)] {
+		if named && i > best+1 {
+			break // a second table may follow, with a richer header
+		}
 		if s := d.w.headerScore(r); s > bestScore+1e-9 {
 			best, bestScore = i, s
+			named = d.w.namesTable(r)
 		}
 	}
 	gain := 1.0
@@ -134,6 +167,7 @@ func (d *designer) findHeader() error {
 	if i, joined, s := d.doubleHeader(); s >= bestScore+gain {
 		d.setHeader(i)
 		d.headers = joined
+		d.l.headings = append(d.l.headings, d.cellTexts(i-1))
 		return nil
 	}
 	if best < 0 {
@@ -146,29 +180,50 @@ func (d *designer) findHeader() error {
 }
 
 // doubleHeader finds a header that stands on two rows, "Montant" above "avant
-// taxes": the pair whose joined cells name the most fields. i is the lower row.
+// taxes", or above "TPS", "TVQ" and "Total": the pair whose joined cells name
+// the most fields. i is the lower row.
 func (d *designer) doubleHeader() (i int, joined []string, score float64) {
 	for k := 1; k < min(len(d.rows), headerRows); k++ {
 		up, low := d.rows[k-1], d.rows[k]
 		if low.N != up.N+1 || len(up.Cells) == 0 || len(low.Cells) == 0 {
 			continue
 		}
-		r := sheet.Row{N: low.N}
-		texts := make([]string, max(len(up.Cells), len(low.Cells)))
-		for j := range texts {
-			a, b := up.At(j), low.At(j)
-			texts[j] = strings.TrimSpace(a.Text + " " + b.Text)
-			kind := max(a.Kind, b.Kind) // Blank, then Text, then what no header holds
-			r.Cells = append(r.Cells, sheet.Cell{Text: texts[j], Kind: kind})
-		}
 		if low.At(0).Kind == sheet.Blank && len(low.Cells) < 2 || hasNumbers(low) {
 			continue
+		}
+		r := sheet.Row{N: low.N}
+		texts := make([]string, max(len(up.Cells), len(low.Cells)))
+		over := "" // the upper text that spans to the right
+		for j := range texts {
+			a, b := up.At(j), low.At(j)
+			if a.Kind != sheet.Blank {
+				over = a.Text
+			}
+			texts[j] = d.w.bestHeader(a.Text, b.Text, over)
+			kind := max(a.Kind, b.Kind) // Blank, then Text, then what no header holds
+			r.Cells = append(r.Cells, sheet.Cell{Text: texts[j], Kind: kind})
 		}
 		if s := d.w.headerScore(r); s > score {
 			i, joined, score = k, texts, s
 		}
 	}
 	return i, joined, score
+}
+
+// bestHeader joins the two cells of a column's header, the upper of which may
+// span several columns, in the way that says most.
+func (w *words) bestHeader(up, low, over string) string {
+	best, most := strings.TrimSpace(up+" "+low), 0
+	for i, s := range []string{best, low, strings.TrimSpace(over + " " + low)} {
+		if s == "" || low == "" && i > 0 {
+			continue
+		}
+		m := w.match(s)
+		if score := m.score[m.best()]; score > most {
+			best, most = s, score
+		}
+	}
+	return best
 }
 
 // hasNumbers tells that a row holds an amount or a date: no header does.
@@ -186,10 +241,84 @@ func hasNumbers(r sheet.Row) bool {
 
 func (d *designer) setHeader(i int) {
 	d.l.header, d.l.headerRow = i, d.rows[i].N
-	d.headers = make([]string, len(d.rows[i].Cells))
+	d.headers = d.cellTexts(i)
+	d.l.headings = [][]string{d.cellTexts(i)}
+	d.l.width = len(d.headers)
+}
+
+func (d *designer) cellTexts(i int) []string {
+	list := make([]string, len(d.rows[i].Cells))
 	for j, c := range d.rows[i].Cells {
-		d.headers[j] = c.Text
+		list[j] = c.Text
 	}
+	return list
+}
+
+// noteTitles keeps what stands above the header: printed reports repeat it on
+// every page.
+func (d *designer) noteTitles() {
+	d.titles = map[string]bool{}
+	for _, r := range d.rows[:max(d.l.header, 0)] {
+		if t := textsOf(r.Cells); len(t) > 0 {
+			d.titles[maskDigits(t[0])] = true
+		}
+	}
+	delete(d.titles, "")
+	d.l.titles = d.titles
+}
+
+// sideBySide cuts a header that says the same thing twice, "Fournisseur, Date,
+// Montant" beside "Fournisseur, Date, Montant", into its tables.
+func (d *designer) sideBySide() [][2]int {
+	if d.l.header < 0 || len(d.opt.Columns) > 0 {
+		return nil
+	}
+	var starts []int
+	first := -1
+	for i, h := range d.headers {
+		if h == "" {
+			continue
+		}
+		if first < 0 {
+			first = i
+		}
+		if foldHeader(h) == foldHeader(d.headers[first]) {
+			starts = append(starts, i)
+		}
+	}
+	if len(starts) < 2 {
+		return nil
+	}
+	var blocks [][2]int
+	var words string
+	for k, from := range starts {
+		to := len(d.headers)
+		if k+1 < len(starts) {
+			to = starts[k+1]
+		}
+		var fields []string
+		supplier, money := false, false
+		for _, h := range d.headers[from:to] {
+			if h == "" {
+				continue
+			}
+			m := d.w.match(h)
+			supplier = supplier || m.exact(Supplier)
+			money = money || m.exact(Amount) || m.exact(Debit)
+			fields = append(fields, foldHeader(h))
+		}
+		if !supplier || !money {
+			return nil
+		}
+		if s := strings.Join(fields, ";"); k == 0 {
+			words = s
+		} else if s != words {
+			return nil
+		}
+		blocks = append(blocks, [2]int{from, to})
+	}
+	blocks[0][0], blocks[len(blocks)-1][1] = 0, 1<<30
+	return blocks
 }
 
 // headerScore is how much a row looks like a header: fields named exactly count
@@ -386,8 +515,8 @@ func (w *words) fieldList() string {
 
 func (d *designer) take(f Field, i int, by string) {
 	d.taken[i] = true
-	d.l.columns = append(d.l.columns, Column{Field: f, Header: d.header(i), Index: i, Letter: sheet.Letter(i), By: by})
-	if by == "header" {
+	d.l.columns = append(d.l.columns, Column{Field: f, Header: d.header(i), Index: i, Letter: sheet.Letter(i), By: by, Confidence: d.confidence(f, i, by)})
+	if by == "header" || by == "profile" {
 		d.l.matched++
 	}
 }

@@ -56,7 +56,7 @@ func (r *reader) file(path string) (err error) {
 	l := r.opt.Limits
 	book, err := sheet.OpenContext(r.ctx, path, sheet.Options{
 		Limits:   sheet.Limits{FileBytes: l.FileBytes, InflatedBytes: l.InflatedBytes, Rows: l.Rows, Columns: l.Columns, CellRunes: l.CellRunes},
-		Encoding: r.opt.Encoding, Delimiter: r.opt.Delimiter, Password: r.opt.Password,
+		Encoding: r.known("encoding", r.opt.Encoding), Delimiter: r.known("delimiter", r.opt.Delimiter), Password: r.opt.Password,
 	})
 	if err != nil {
 		return err
@@ -72,10 +72,12 @@ func (r *reader) file(path string) (err error) {
 	}
 	first := len(r.led.Tables)
 	for _, name := range chosen {
-		if err := r.table(book, name); err != nil {
+		if err := r.sheet(book, name); err != nil {
 			return err
 		}
 	}
+	r.profileFor(book, first)
+	r.leaveOutSummaries(first)
 	r.warnDuplicates(first)
 	r.led.Warnings = append(r.led.Warnings, book.Notes()...)
 	if n := book.Cut(); n > 0 {
@@ -85,6 +87,19 @@ func (r *reader) file(path string) (err error) {
 		r.warn("ledger.repaired", message.Place{File: book.File()}, "n", fmt.Sprint(n))
 	}
 	return nil
+}
+
+// known is an option, or what a person decided when the profile was made.
+func (r *reader) known(what, option string) string {
+	if option != "" || r.opt.Profile == nil {
+		return option
+	}
+	for i := range r.opt.Profile.Tables {
+		if t := &r.opt.Profile.Tables[i]; t.chose(what) {
+			return map[string]string{"encoding": t.Encoding, "delimiter": t.Delimiter}[what]
+		}
+	}
+	return ""
 }
 
 func (r *reader) warn(key string, place message.Place, args ...string) {
@@ -198,15 +213,26 @@ func (r *reader) peek(book *sheet.Book, name string) (candidate, error) {
 		return c, nil
 	}
 	c.rank = 1000*l.matched + min(len(rows)-l.header-1, 100)
+	c.signature = l.signature()
+	return c, nil
+}
+
+// signature is what two sheets must share to be read together: the columns that
+// make a line, by header. A sheet may have further columns of its own.
+func (l *layout) signature() string {
 	var sign []string
 	for _, col := range l.columns {
+		switch col.Field {
+		case Supplier, Amount, Debit, Credit, Date:
+		default:
+			continue
+		}
 		at := ""
-		if col.By != "header" {
-			at = col.Letter
+		if col.By != "header" && col.By != "profile" {
+			at = col.By + col.Letter
 		}
 		sign = append(sign, string(col.Field)+"="+foldHeader(col.Header)+at)
 	}
 	slices.Sort(sign)
-	c.signature = strings.Join(sign, ";")
-	return c, nil
+	return strings.Join(sign, ";")
 }

@@ -11,14 +11,26 @@ import (
 
 // understand reads the amounts, judges every record, and makes the lines.
 func (t *tableReader) understand() error {
+	t.repair()
 	money, err := t.readMoney()
 	if err != nil {
 		return err
 	}
 	t.dates = t.dateColumn()
+	t.t.Decimal = decimalSign(money.point)
 	ids := t.identifierColumns()
 	j := t.judge(money)
+	kepts := 0
+	for _, why := range j.verdict {
+		if why == kept {
+			kepts++
+		}
+	}
+	t.lines = make([]Line, 0, kepts)
 	for i := range t.recs {
+		if done := i/chunkRecords - 1; i%chunkRecords == 0 && done >= 0 && len(t.lay.rivals) == 0 {
+			t.cells[done] = nil
+		}
 		v := money.value[i]
 		if money.parsed(i) {
 			t.read.add(v)
@@ -26,7 +38,18 @@ func (t *tableReader) understand() error {
 		switch why := j.verdict[i]; {
 		case why == kept:
 			t.kept.add(v)
-			t.lines = append(t.lines, t.line(i, v, j.supplier[i], money, ids))
+			l := t.line(i, v, j.supplier[i], money, ids)
+			if l.SupplierNo == "" {
+				l.SupplierNo = j.supplierNo[i]
+			}
+			if l.Account == "" {
+				l.Account = j.accounts[i]
+			}
+			if t.recs[i].hidden {
+				t.hidden.add(l.AmountCell, "")
+				t.hiddenSum.add(v)
+			}
+			t.lines = append(t.lines, l)
 		case money.parsed(i):
 			t.setAside(t.recs[i].row, why, t.recs[i].label, &v)
 		default:
@@ -39,6 +62,7 @@ func (t *tableReader) understand() error {
 	}
 	slices.SortStableFunc(t.asides, func(a, b Aside) int { return a.Row - b.Row })
 	t.t.Totals = j.totals
+	t.after()
 	return t.tell(money, j)
 }
 
@@ -140,8 +164,15 @@ func (t *tableReader) dateColumn() dateColumn {
 	}
 	d.order, d.sure = counts.order()
 	d.either = counts.either
-	if t.opt.DateOrder != "" {
-		d.order, d.sure = dateOrder(t.opt.DateOrder), true
+	known := t.opt.DateOrder
+	if p := t.lay.profile; known == "" && p != nil && (p.chose("date_order") || !d.sure) {
+		known = p.DateOrder
+	}
+	if known != "" {
+		d.order, d.sure = dateOrder(known), true
+	}
+	if counts.either+counts.dayFirst+counts.monthFirst > 0 {
+		t.t.DateOrder = string(d.order)
 	}
 	return d
 }
@@ -168,10 +199,18 @@ type group struct {
 	n     int
 	cells []string
 	seen  []string
+	keep  bool // every cell is wanted
+	all   []string
 }
+
+// mostMarks bounds the cells kept for one cause.
+const mostMarks = 100_000
 
 func (g *group) add(cell, value string) {
 	g.n++
+	if g.keep && len(g.all) < mostMarks {
+		g.all = append(g.all, cell)
+	}
 	if len(g.cells) < 3 {
 		g.cells = append(g.cells, cell)
 		if value != "" && !slices.Contains(g.seen, value) {
@@ -206,6 +245,9 @@ func shown(c sheet.Cell) string {
 func (t *tableReader) warnGroup(key string, g *group, args ...string) {
 	if g.n == 0 {
 		return
+	}
+	for _, c := range g.all {
+		t.led.Marks = append(t.led.Marks, Mark{t.table, c, key})
 	}
 	place := t.place
 	place.Cell = g.cells[0]

@@ -31,6 +31,11 @@ func (l *layout) moneyColumns() []int {
 			}
 		}
 	}
+	for _, i := range l.others {
+		if !slices.Contains(list, i) {
+			list = append(list, i)
+		}
+	}
 	return list
 }
 

@@ -2,7 +2,7 @@ package ledger
 
 import (
 	"fmt"
-	"strconv"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -10,18 +10,22 @@ import (
 	"jachete/templates/message"
 )
 
-// tableReader turns one sheet into lines.
+// tableReader turns one table of a sheet into lines.
 type tableReader struct {
 	*reader
 	table int
 	place message.Place
+	block [2]int // columns [from, to) of its sheet
 	lay   *layout
 	t     Table
 
-	keep  []int // columns kept of each row
-	where map[int]int
-	recs  []record
-	cells []sheet.Cell // len(keep) for each record
+	keep     []int // columns kept of each row
+	where    []int // of a column, its place in keep, -1 when it is not kept
+	moneyAt  []int // columns of amounts
+	supplier int   // column of suppliers, -1 when they stand on rows of their own
+	recs     []record
+	cells    [][]sheet.Cell       // len(keep) for each record, in chunks of chunkRecords
+	whole    map[int][]sheet.Cell // all cells of the records that are no plain lines
 
 	lines  []Line
 	asides []Aside
@@ -31,8 +35,9 @@ type tableReader struct {
 	asideRows         map[Reason]int
 	last              int // number of the last row met
 
-	bad, fractions, unsure, lateDates, lostIDs group
-	dates                                      dateColumn
+	bad, fractions, unsure, lateDates, lostIDs, hidden, joined group
+	hiddenSum                                                  total
+	dates                                                      dateColumn
 }
 
 // record is a row under the header, with the columns kept.
@@ -40,36 +45,20 @@ type record struct {
 	row    int
 	filled int    // cells that are not blank
 	label  string // first text
-}
-
-func (r *reader) table(book *sheet.Book, name string) error {
-	t := &tableReader{
-		reader: r, table: len(r.led.Tables), place: message.Place{File: book.File(), Sheet: name},
-		where: map[int]int{}, asideRows: map[Reason]int{},
-	}
-	t.t = Table{
-		File: book.File(), Digest: book.Digest(), Format: book.Format(), Encoding: book.Encoding(),
-		Delimiter: book.Delimiter(), Sheet: name, Totals: []PrintedTotal{},
-	}
-	if err := t.gather(book, name); err != nil {
-		return err
-	}
-	if err := t.fillMerged(book, name); err != nil {
-		return err
-	}
-	if err := t.understand(); err != nil {
-		return err
-	}
-	return t.close()
+	page   bool   // prints a page's number
+	hidden bool
 }
 
 // fillMerged gives every row of a merged block its supplier.
 func (t *tableReader) fillMerged(book *sheet.Book, name string) error {
-	column := t.lay.column(Supplier)
-	at := t.where[column]
+	column := t.supplier
+	if column < 0 {
+		return nil
+	}
+	at := t.whereIs(column)
 	blanks := false
 	for i := range t.recs {
-		if t.cells[i*len(t.keep)+at].Kind == sheet.Blank {
+		if t.cellsOf(i)[at].Kind == sheet.Blank {
 			blanks = true
 			break
 		}
@@ -90,7 +79,7 @@ func (t *tableReader) fillMerged(book *sheet.Book, name string) error {
 	n, until := 0, 0
 	var value sheet.Cell
 	for i := range t.recs {
-		c := &t.cells[i*len(t.keep)+at]
+		c := &t.cellsOf(i)[at]
 		row := t.recs[i].row
 		if m, ok := byTop[row]; ok {
 			until, value = m.Bottom, *c
@@ -106,70 +95,27 @@ func (t *tableReader) fillMerged(book *sheet.Book, name string) error {
 	return nil
 }
 
-// gather streams the sheet: the first rows decide the layout, of the others
-// only the columns that matter are kept.
-func (t *tableReader) gather(book *sheet.Book, name string) error {
-	var head []sheet.Row
-	filled := 0
-	for row, err := range book.Rows(name) {
-		if err != nil {
-			return err
-		}
-		if t.rows++; t.rows > t.opt.Limits.Rows {
-			return message.NewFault("file.too_many_rows", t.place, "limit", strconv.Itoa(t.opt.Limits.Rows))
-		}
-		if t.rows%4096 == 0 {
-			if err := t.ctx.Err(); err != nil {
-				return fmt.Errorf("read %s: %w", t.place.File, err)
-			}
-			if t.opt.Progress != nil {
-				t.opt.Progress(t.rows)
-			}
-		}
-		if t.lay != nil {
-			t.add(row)
-			continue
-		}
-		if len(row.Cells) > 0 || len(head) > 0 || row.N > 1 {
-			head = append(head, row.Clone())
-		} else {
-			head = append(head, sheet.Row{N: row.N})
-		}
-		if len(row.Cells) > 0 {
-			filled++
-		}
-		if filled == sampleRows || len(head) == 4*sampleRows {
-			if err := t.start(head); err != nil {
-				return err
-			}
-		}
-	}
-	if t.lay != nil {
-		return nil
-	}
-	if filled == 0 {
-		return message.NewFault("ledger.no_data", t.place)
-	}
-	return t.start(head)
-}
-
-// start decides the layout and takes in the rows met so far.
-func (t *tableReader) start(head []sheet.Row) error {
-	lay, err := t.w.design(head, t.place, &t.opt)
-	if err != nil {
-		return err
-	}
+// start takes in the rows met so far under a layout.
+func (t *tableReader) start(head []sheet.Row, lay *layout) {
 	t.lay = lay
 	t.t.HeaderRow, t.t.Columns, t.t.Basis = lay.headerRow, lay.columns, lay.basis
+	t.t.Fingerprint = Fingerprint(lay.headers)
 	t.led.Warnings = append(t.led.Warnings, lay.warnings...)
 	for _, list := range [][]Column{lay.columns, lay.rivals} {
 		for _, c := range list {
-			if _, twice := t.where[c.Index]; !twice {
-				t.where[c.Index] = len(t.keep)
-				t.keep = append(t.keep, c.Index)
+			switch c.Field {
+			case Amount, Debit, Credit:
+				t.moneyAt = append(t.moneyAt, c.Index)
+			}
+			if c.By != "group" {
+				t.keepColumn(c.Index)
 			}
 		}
 	}
+	for _, i := range lay.others {
+		t.keepColumn(i)
+	}
+	t.supplier = lay.supplierColumn()
 	for i, row := range head {
 		switch {
 		case i > lay.header || len(row.Cells) == 0:
@@ -182,7 +128,6 @@ func (t *tableReader) start(head []sheet.Row) error {
 			t.setAside(row.N, TitleRow, rowText(row), nil)
 		}
 	}
-	return nil
 }
 
 // gap counts the rows a workbook leaves out, which are blank.
@@ -201,28 +146,109 @@ func (t *tableReader) add(row sheet.Row) {
 		t.asideRows[BlankRow]++
 		return
 	}
-	rec := record{row: row.N}
+	rec := record{row: row.N, hidden: row.Hidden}
 	for _, c := range row.Cells {
 		if c.Kind == sheet.Blank {
 			continue
 		}
 		rec.filled++
-		if rec.label == "" && c.Kind == sheet.Text {
+		if c.Kind != sheet.Text {
+			continue
+		}
+		if rec.label == "" {
 			if _, r := parseAmount(c, 0); r == badAmt {
 				rec.label = c.Text
 			}
 		}
+		if c.Text[0]|0x20 == 'p' && t.w.pageMark(c.Text) {
+			rec.page = true
+		}
+	}
+	if !t.hasMoney(row) || t.lay.width > 0 && len(row.Cells) > t.lay.width || rec.page {
+		if t.whole == nil {
+			t.whole = map[int][]sheet.Cell{}
+		}
+		t.whole[len(t.recs)] = slices.Clone(row.Cells)
 	}
 	t.recs = append(t.recs, rec)
-	for _, i := range t.keep {
-		t.cells = append(t.cells, row.At(i))
+	if (len(t.recs)-1)%chunkRecords == 0 {
+		t.cells = append(t.cells, make([]sheet.Cell, 0, len(t.keep)*min(chunkRecords, 64+7*len(t.recs))))
 	}
+	chunk := &t.cells[len(t.cells)-1]
+	for _, i := range t.keep {
+		*chunk = append(*chunk, row.At(i))
+	}
+}
+
+// chunkRecords is how many records' cells are held together: whole chunks are
+// let go once their lines are made.
+const chunkRecords = 4096
+
+// cellsOf are the kept cells of a record.
+func (t *tableReader) cellsOf(rec int) []sheet.Cell {
+	n := len(t.keep)
+	at := rec % chunkRecords * n
+	return t.cells[rec/chunkRecords][at : at+n]
+}
+
+// hasMoney tells that a row holds a number where amounts stand.
+func (t *tableReader) hasMoney(row sheet.Row) bool {
+	for _, i := range t.moneyAt {
+		switch c := row.At(i); c.Kind {
+		case sheet.Number:
+			return true
+		case sheet.Text:
+			if plainNumber(c.Text) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// plainNumber tells a text that is no more than digits and the usual signs
+// around them; it may still be no amount.
+func plainNumber(s string) bool {
+	digits := false
+	for _, r := range s {
+		switch {
+		case r >= '0' && r <= '9':
+			digits = true
+		case r < 'A' || r > 0x7f:
+			if r == '/' {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return digits
+}
+
+// whereIs gives the place of a column among those kept, -1 when it is not.
+func (t *tableReader) whereIs(column int) int {
+	if column < 0 || column >= len(t.where) {
+		return -1
+	}
+	return t.where[column]
+}
+
+// keepColumn keeps a column of every row.
+func (t *tableReader) keepColumn(column int) {
+	if t.whereIs(column) >= 0 {
+		return
+	}
+	for len(t.where) <= column {
+		t.where = append(t.where, -1)
+	}
+	t.where[column] = len(t.keep)
+	t.keep = append(t.keep, column)
 }
 
 // cell is a kept cell of a record, by column.
 func (t *tableReader) cell(rec, column int) sheet.Cell {
-	if at, ok := t.where[column]; ok {
-		return t.cells[rec*len(t.keep)+at]
+	if at := t.whereIs(column); at >= 0 {
+		return t.cellsOf(rec)[at]
 	}
 	return sheet.Cell{}
 }
@@ -261,8 +287,13 @@ func (t *tableReader) close() error {
 	}
 	t.t.Balance = b
 	t.led.Tables = append(t.led.Tables, t.t)
-	t.led.Lines = append(t.led.Lines, t.lines...)
+	if len(t.led.Lines) == 0 {
+		t.led.Lines = t.lines
+	} else {
+		t.led.Lines = append(t.led.Lines, t.lines...)
+	}
 	t.led.Asides = append(t.led.Asides, t.asides...)
+	t.recs, t.cells, t.whole, t.lines = nil, nil, nil, nil
 	return nil
 }
 

@@ -22,6 +22,10 @@ func (t *tableReader) tell(m *moneyColumn, j *judgement) error {
 	}
 	t.warnGroup("ledger.lost_identifiers", &t.lostIDs)
 	t.warnGroup("ledger.no_supplier", &j.noName)
+	if t.hidden.n > 0 {
+		t.warnGroup("ledger.hidden_rows", &t.hidden, both("sum", t.hiddenSum.decimal())...)
+	}
+	t.warnGroup("ledger.cells_joined", &t.joined)
 	if j.filled > 0 {
 		t.warn("ledger.filled_down", t.place, "n", itoa(j.filled))
 	}
@@ -132,7 +136,7 @@ func (r *reader) warnDuplicates(first int) {
 			continue
 		}
 		k := l.Table - first
-		lists[k][l.Supplier+"\x00"+l.Date.Format("2006-01-02")+"\x00"+l.Amount.String()+"\x00"+l.Invoice]++
+		lists[k][likeness(l)]++
 		sizes[k]++
 	}
 	for a := range tables {
@@ -179,6 +183,7 @@ func (r *reader) finish() error {
 		return fmt.Errorf("whole ledger: %w", err)
 	}
 	r.led.Balance = b
+	r.warnOverlap()
 	switch {
 	case len(bases) == 1:
 		r.led.Basis = bases[0]
@@ -200,7 +205,14 @@ func (r *reader) mixedBases() error {
 		}
 		list = append(list, message.Place{File: t.File, Sheet: t.Sheet}.String()+" = "+basis)
 	}
-	f := message.NewFault("ledger.mixed_bases", message.Place{}, "tables", strings.Join(list, " ; "))
+	place := r.led.Tables[0].place()
+	for _, t := range r.led.Tables {
+		if t.Basis != r.led.Tables[0].Basis {
+			place = t.place()
+			break
+		}
+	}
+	f := message.NewFault("ledger.mixed_bases", place, "tables", strings.Join(list, " ; "))
 	if r.opt.Lenient || slices.ContainsFunc(r.led.Tables, func(t Table) bool { return t.Basis == Unstated }) {
 		r.led.Warnings = append(r.led.Warnings, f)
 		return nil

@@ -19,7 +19,7 @@ func TestEveryMessageIsThere(t *testing.T) {
 	root := testkit.Root(t)
 	key := regexp.MustCompile(`"((?:ledger|file)\.[a-z_]+)"`)
 	seen := 0
-	for _, pattern := range []string{"diagnostic/ledger/*.go", "diagnostic/ledger/sheet/*.go"} {
+	for _, pattern := range []string{"diagnostic/ledger/*.go", "diagnostic/ledger/mark/*.go", "diagnostic/ledger/sheet/*.go"} {
 		files, err := filepath.Glob(filepath.Join(root, pattern))
 		if err != nil {
 			t.Fatal(err)
@@ -56,9 +56,58 @@ func TestEveryMessageIsThere(t *testing.T) {
 			t.Errorf("the field %s has no name", f.field)
 		}
 	}
-	for _, r := range []Reason{TitleRow, HeaderRow, RepeatedHeader, BlankRow, SubtotalRow, TotalRow, GroupRow, NoteRow, NoAmount, BadAmount, NoSupplier, OtherCurrency} {
+	for _, r := range []Reason{TitleRow, HeaderRow, RepeatedHeader, BlankRow, SubtotalRow, TotalRow, GroupRow, NoteRow, NoAmount, BadAmount, NoSupplier, OtherCurrency, BalanceRow, SummaryRow} {
 		if !p.Has("ledger.reason." + string(r)) {
 			t.Errorf("the reason %s has no name", r)
+		}
+	}
+}
+
+// TestEveryFaultSaysAll asks of every fault the reading of a ledger can end in,
+// or warn of, what, why and what to do in both languages, and that the code says
+// where: no fault is made with an empty place.
+func TestEveryFaultSaysAll(t *testing.T) {
+	t.Parallel()
+	root := testkit.Root(t)
+	call := regexp.MustCompile(`(?s)(?:NewFault|warn|warnGroup|fault)\(\s*"((?:ledger|file|mark)\.[a-z_]+)"\s*(,\s*message\.Place\{\})?`)
+	seen := map[string]bool{}
+	for _, dir := range []string{"diagnostic/ledger", "cmd/jachete"} {
+		err := filepath.WalkDir(filepath.Join(root, dir), func(path string, e os.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			b, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			for _, m := range call.FindAllStringSubmatch(string(b), -1) {
+				seen[m[1]] = true
+				if m[2] != "" {
+					t.Errorf("%s: %s does not say where", filepath.Base(path), m[1])
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(seen) < 45 {
+		t.Errorf("only %d faults were found: the test looks in the wrong place", len(seen))
+	}
+	for key := range seen {
+		for _, l := range message.Langs {
+			text := message.In(l).Fault(message.NewFault(key, message.Place{File: "achats.xlsx", Sheet: "Feuil1", Cell: "C14"}))
+			lines := strings.Split(text, "\n")
+			if len(lines) != 4 || !strings.Contains(lines[1], "achats.xlsx, Feuil1!C14") {
+				t.Errorf("%s (%s) lacks what, where, why or what to do:\n%s", key, l, text)
+				continue
+			}
+			for _, line := range lines {
+				if _, said, _ := strings.Cut(line, ":"); len(strings.TrimSpace(said)) < 5 && len(line) < 12 {
+					t.Errorf("%s (%s) says nothing in %q", key, l, line)
+				}
+			}
 		}
 	}
 }

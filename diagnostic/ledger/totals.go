@@ -17,10 +17,22 @@ const (
 	strict            // "Grand total"
 )
 
+// wording keeps what it found: labels repeat.
 func (w *words) wording(label string) wording {
-	if len(label) > 120 {
+	if len(label) > 120 || label == "" {
 		return plain
 	}
+	if k, ok := w.wordings[label]; ok {
+		return k
+	}
+	k := w.readWording(label)
+	if len(w.wordings) < 100_000 {
+		w.wordings[label] = k
+	}
+	return k
+}
+
+func (w *words) readWording(label string) wording {
 	f := name.Fold(label)
 	padded := " " + f + " "
 	if _, ok := w.sub.exact[f]; ok {
@@ -62,6 +74,9 @@ func (s *sums) isTotal(i int) (kind Reason, verified bool, computed total) {
 		extra-- // the label itself
 	}
 	bare := extra == 0
+	if w == plain && (named || !bare) && !(named && bare && s.usual > 0) || v == 0 && w == plain {
+		return kept, false, total{}
+	}
 	top, latest := s.starts[0], s.starts[len(s.starts)-1]
 	all, allLines := s.since(top)
 	sub, subLines := s.since(latest)

@@ -66,8 +66,11 @@ type Column struct {
 	Header string `json:"header"`
 	Index  int    `json:"index"`  // 0-based
 	Letter string `json:"letter"` // "C"
-	// By tells how it was recognised: "header", "content" or "option".
+	// By tells how it was recognised: "header", "content", "option", "profile",
+	// or "group" for suppliers named on rows of their own.
 	By string `json:"by"`
+	// Confidence in this guess, 0–1: 1 for an option.
+	Confidence float64 `json:"confidence"`
 }
 
 // Line is one kept row, dollars.
@@ -108,6 +111,8 @@ const (
 	TotalRow       Reason = "total"
 	GroupRow       Reason = "group"          // a supplier's or account's name alone on its row
 	NoteRow        Reason = "note"           // text without amount: footnote, page footer
+	BalanceRow     Reason = "balance"        // an account's opening or closing balance
+	SummaryRow     Reason = "summary"        // of a table that sums up or repeats others
 	NoAmount       Reason = "no_amount"      // a supplier but an empty amount
 	BadAmount      Reason = "bad_amount"     // an amount that does not parse: always warned
 	OtherCurrency  Reason = "other_currency" // not in Options.Currency
@@ -158,10 +163,20 @@ type Table struct {
 	HeaderRow int      `json:"header_row"` // 1-based, 0 = none
 	Columns   []Column `json:"columns"`
 	// Basis as the headers state it.
-	Basis   Basis          `json:"basis"`
-	Balance Balance        `json:"balance"`
-	Totals  []PrintedTotal `json:"totals"`
+	Basis Basis `json:"basis"`
+	// CutWidth is the number of signs at which the file cuts suppliers' names,
+	// 0 when it does not.
+	CutWidth int            `json:"cut_width,omitempty"`
+	Balance  Balance        `json:"balance"`
+	Totals   []PrintedTotal `json:"totals"`
+	// Fingerprint of the header, see [Fingerprint].
+	Fingerprint string `json:"fingerprint,omitempty"`
+	DateOrder   string `json:"date_order,omitempty"` // of dates all in digits: "dmy", "mdy", "ymd"
+	Decimal     string `json:"decimal,omitempty"`    // sign before the decimals of amounts written as text
 }
+
+// place is where the table stands.
+func (t *Table) place() message.Place { return message.Place{File: t.File, Sheet: t.Sheet} }
 
 // Skipped is a sheet that was not taken for a table, and why (message key).
 type Skipped struct {
@@ -181,6 +196,15 @@ type Ledger struct {
 	Currency string  // the single currency stated, "" when none is
 	// Warnings are told to the user and do not stop the run.
 	Warnings []*message.Fault
+	// Marks are all cells a warning speaks of, when Options.Marks asks for them.
+	Marks []Mark
+}
+
+// Mark is a cell that a warning speaks of.
+type Mark struct {
+	Table int    `json:"table"`
+	Cell  string `json:"cell"`
+	Key   string `json:"key"` // of the warning
 }
 
 // Limits keep a hostile or broken file from taking the machine. Zero means the
@@ -203,6 +227,11 @@ type Options struct {
 	Delimiter string           // "" = found
 	Password  string           // of encrypted workbooks, "" = none
 	DateOrder string           // "dmy", "mdy", "ymd"; "" = found on the whole column
+	// Profile says how tables with a known header are read; what is decided above
+	// goes before it.
+	Profile *Profile
+	// Marks asks for Ledger.Marks.
+	Marks bool
 	// Currency keeps the lines in one currency ("CAD") where a file states
 	// several; lines that state none are kept too.
 	Currency string

@@ -19,6 +19,15 @@ type words struct {
 	sub    fieldWords
 	names  map[string]bool // words that names of suppliers hold
 	none   map[string]bool // words for nothing in an amount cell
+
+	balance fieldWords // labels of opening and closing balances
+	groups  []fieldWords
+	page    map[string]bool
+	number  map[string]bool // headers that only say "number"
+	met     map[string]matched
+	masks   map[string]string
+
+	wordings map[string]wording
 }
 
 type fieldWords struct {
@@ -37,7 +46,7 @@ type basisWords struct {
 var mandatory = []Field{Supplier, Amount, Date}
 
 func compile(headers []policy.HeaderField) (*words, error) {
-	w := &words{names: map[string]bool{}, none: map[string]bool{}}
+	w := &words{names: map[string]bool{}, none: map[string]bool{}, page: map[string]bool{}, number: map[string]bool{}, met: map[string]matched{}, masks: map[string]string{}, wordings: map[string]wording{}}
 	for _, h := range headers {
 		if h.For != "ledger" {
 			continue
@@ -70,6 +79,25 @@ func compile(headers []policy.HeaderField) (*words, error) {
 			for _, s := range h.Contains {
 				w.names[s] = true
 			}
+		case "balance_label":
+			w.balance = f
+		case "group_supplier":
+			f.field = Supplier
+			w.groups = append(w.groups, f)
+		case "group_account":
+			f.field = Account
+			w.groups = append(w.groups, f)
+		case "group_other":
+			f.field = ""
+			w.groups = append(w.groups, f)
+		case "page_label":
+			for _, s := range h.Synonyms {
+				w.page[s] = true
+			}
+		case "number_label":
+			for _, s := range h.Synonyms {
+				w.number[s] = true
+			}
 		case "nil":
 			for _, s := range h.Synonyms {
 				w.none[s] = true
@@ -101,8 +129,20 @@ type matched struct {
 
 func (m matched) exact(f Field) bool { return m.score[f] > containsScore }
 
-// match compares one header with every field.
+// match compares one header with every field. What it found is kept: the same
+// texts are asked for again and again. The caller changes nothing of it.
 func (w *words) match(header string) matched {
+	if m, ok := w.met[header]; ok {
+		return m
+	}
+	m := w.compare(header)
+	if len(w.met) < 20_000 {
+		w.met[header] = m
+	}
+	return m
+}
+
+func (w *words) compare(header string) matched {
 	m := matched{score: map[Field]int{}}
 	full := foldHeader(header)
 	if full == "" {
@@ -245,4 +285,41 @@ func foldHeader(s string) string {
 		return compact // "sPoNgE" is no CamelCase
 	}
 	return folded
+}
+
+// isBalance tells the label of an opening or closing balance.
+func (w *words) isBalance(label string) bool {
+	if label == "" || len(label) > 60 {
+		return false
+	}
+	f := name.Fold(label)
+	if _, ok := w.balance.exact[f]; ok {
+		return true
+	}
+	padded := " " + f + " "
+	for _, c := range w.balance.contains {
+		if strings.HasPrefix(padded, c) {
+			return true
+		}
+	}
+	return false
+}
+
+// mask is maskDigits with what it gave kept: labels repeat.
+func (w *words) mask(s string) string {
+	if m, ok := w.masks[s]; ok {
+		return m
+	}
+	m := maskDigits(s)
+	if len(w.masks) < 20_000 {
+		w.masks[s] = m
+	}
+	return m
+}
+
+// maybeName tells a text that is no total's label; a supplier may be called
+// "Total Rivard".
+func (w *words) maybeName(s string) bool {
+	k := w.wording(s)
+	return k == plain || k == loose
 }

@@ -413,7 +413,7 @@ func (w *writer) matches(t *table) error {
 // evidence says a piece of evidence in the reader's language; a piece that
 // needs no more words than its family says nothing.
 func (w *writer) evidence(kind string) string {
-	if k := "match.kind." + kind; w.say.Has(k) {
+	if k := "evidence." + kind; w.say.Has(k) {
 		return w.say.T(k)
 	}
 	return ""

@@ -61,10 +61,10 @@ func TestFormatsAgree(t *testing.T) {
 		{Name: "Notes", Hidden: true, Rows: [][]any{{"à voir"}}},
 	}
 	want := []Row{
-		{1, []Cell{{"Fournisseur", Text}, {"Date", Text}, {"Montant", Text}, {"Payé", Text}}},
-		{2, []Cell{{"Serres & Vents <inc.>", Text}, {"2024-03-05", Date}, {"1234.56", Number}, {"TRUE", Bool}}},
-		{4, []Cell{{"Érablière – 100 €", Text}, {}, {"-0.1", Number}, {"FALSE", Bool}}},
-		{5, []Cell{{}, {}, {"123456789.125", Number}}},
+		{N: 1, Cells: []Cell{{"Fournisseur", Text}, {"Date", Text}, {"Montant", Text}, {"Payé", Text}}},
+		{N: 2, Cells: []Cell{{"Serres & Vents <inc.>", Text}, {"2024-03-05", Date}, {"1234.56", Number}, {"TRUE", Bool}}},
+		{N: 4, Cells: []Cell{{"Érablière – 100 €", Text}, {}, {"-0.1", Number}, {"FALSE", Bool}}},
+		{N: 5, Cells: []Cell{{}, {}, {"123456789.125", Number}}},
 	}
 	for format, data := range map[string][]byte{"xls": sheettest.XLS(sheets...), "ods": sheettest.ODS(sheets...), "xlsb": sheettest.XLSB(sheets...)} {
 		t.Run(format, func(t *testing.T) {
@@ -108,7 +108,7 @@ func TestMergedCells(t *testing.T) {
 		if d := cmp.Diff(want, got); err != nil || d != "" {
 			t.Errorf("%s: %v %s", format, err, d)
 		}
-		if d := cmp.Diff([]Row{{1, []Cell{{"a", Text}, {"b", Text}}}, {2, []Cell{{}, {"c", Text}, {"d", Text}}}}, rowsOf(t, b, name)); d != "" {
+		if d := cmp.Diff([]Row{{N: 1, Cells: []Cell{{"a", Text}, {"b", Text}}}, {N: 2, Cells: []Cell{{}, {"c", Text}, {"d", Text}}}}, rowsOf(t, b, name)); d != "" {
 			t.Errorf("%s: %s", format, d)
 		}
 	}
@@ -140,12 +140,12 @@ func TestODSCells(t *testing.T) {
 		`</table:table>`
 	z := []Cell{{}, {}, {"z", Text}, {"z", Text}}
 	want := []Row{
-		{1, []Cell{{"un   deux trois\tq\nr\nfin", Text}, {"vu", Text}}},
-		{5, []Cell{{"12.5", Number}, {"0.14975", Number}, {"0.5", Number}, {"2024-03-05T14:30:00", Date}, {"1234567890123456789", Number}}},
-		{6, z},
-		{7, z},
-		{8, []Cell{{"#DIV/0!", Error}, {"", Uncomputed}, {"caché", Text}, {"ac & <d>", Text}}},
-		{9, []Cell{{}, {"outer", Text}}},
+		{N: 1, Cells: []Cell{{"un   deux trois\tq\nr\nfin", Text}, {"vu", Text}}},
+		{N: 5, Cells: []Cell{{"12.5", Number}, {"0.14975", Number}, {"0.5", Number}, {"2024-03-05T14:30:00", Date}, {"1234567890123456789", Number}}},
+		{N: 6, Cells: z},
+		{N: 7, Cells: z},
+		{N: 8, Cells: []Cell{{"#DIV/0!", Error}, {"", Uncomputed}, {"caché", Text}, {"ac & <d>", Text}}},
+		{N: 9, Cells: []Cell{{}, {"outer", Text}}},
 	}
 	flat := strings.Replace(sheettest.ODSHead+xml+sheettest.ODSTail, "document-content", "document", 1)
 	for name, data := range map[string][]byte{"packed": sheettest.ODSContent(xml), "flat": []byte(flat)} {
@@ -164,34 +164,32 @@ func TestHTMLPages(t *testing.T) {
 		want       []Row
 	}{
 		{"plain", `<html><body><h1>Liste des  chèques</h1><table border=1><tr><th>Nom<th>Montant<tr><td>Serres&nbsp;&amp; Vents<td align=right>1&nbsp;234,56&nbsp;$</table></body></html>`, "utf-8", []Row{
-			{1, []Cell{{"Liste des chèques", Text}}},
-			{2, []Cell{{"Nom", Text}, {"Montant", Text}}},
-			{3, []Cell{{"Serres\u00a0& Vents", Text}, {"1\u00a0234,56\u00a0$", Text}}},
+			{N: 1, Cells: []Cell{{"Liste des chèques", Text}}},
+			{N: 2, Cells: []Cell{{"Nom", Text}, {"Montant", Text}}},
+			{N: 3, Cells: []Cell{{"Serres\u00a0& Vents", Text}, {"1\u00a0234,56\u00a0$", Text}}},
 		}},
-		{"declared windows-1252", "<html><meta http-equiv=Content-Type content='text/html; charset=windows-1252'><table><tr><td>\xc9t\xe9 \x96 5</table>", "windows-1252", []Row{{1, []Cell{{"Été – 5", Text}}}}},
-		{"declared nothing", "<table><tr><td>Soci\x8et\x8e d'\x8et\x8e</table>", "macintosh", []Row{{1, []Cell{{"Société d'été", Text}}}}},
-		{"declared utf-8, and is not", "<html><meta charset=utf-8><table><tr><td>Soci\xe9t\xe9 \xe0 voir</table>", "windows-1252", []Row{{1, []Cell{{"Société à voir", Text}}}}},
+		{"declared windows-1252", "<html><meta http-equiv=Content-Type content='text/html; charset=windows-1252'><table><tr><td>\xc9t\xe9 \x96 5</table>", "windows-1252", []Row{{N: 1, Cells: []Cell{{"Été – 5", Text}}}}},
+		{"declared nothing", "<table><tr><td>Soci\x8et\x8e d'\x8et\x8e</table>", "macintosh", []Row{{N: 1, Cells: []Cell{{"Société d'été", Text}}}}},
+		{"declared utf-8, and is not", "<html><meta charset=utf-8><table><tr><td>Soci\xe9t\xe9 \xe0 voir</table>", "windows-1252", []Row{{N: 1, Cells: []Cell{{"Société à voir", Text}}}}},
 		{"exact values", `<table><tr><td x:num="1234.5678">1 234,57</td><td x:num="45356">2024-03-05</td><td x:num="7">sept</td><td sdval="-0.005" sdnum="3084;">-0,01 $</td><td x:num>12</td></table>`, "ascii", []Row{
-			{1, []Cell{{"1234.5678", Number}, {"2024-03-05", Text}, {"sept", Text}, {"-0.005", Number}, {"12", Text}}},
+			{N: 1, Cells: []Cell{{"1234.5678", Number}, {"2024-03-05", Text}, {"sept", Text}, {"-0.005", Number}, {"12", Text}}},
 		}},
 		{"spans", `<table><tr><td rowspan=3>a<td colspan=2>b<td>c<tr><td>d<td rowspan=9>e<td>f<tr><td>g<td>h<tr><td>i<td>j<td>k</table>`, "ascii", []Row{
-			{1, []Cell{{"a", Text}, {"b", Text}, {}, {"c", Text}}},
-			{2, []Cell{{}, {"d", Text}, {"e", Text}, {"f", Text}}},
-			{3, []Cell{{}, {"g", Text}, {}, {"h", Text}}},
-			{4, []Cell{{"i", Text}, {"j", Text}, {}, {"k", Text}}},
+			{N: 1, Cells: []Cell{{"a", Text}, {"b", Text}, {}, {"c", Text}}},
+			{N: 2, Cells: []Cell{{}, {"d", Text}, {"e", Text}, {"f", Text}}},
+			{N: 3, Cells: []Cell{{}, {"g", Text}, {}, {"h", Text}}},
+			{N: 4, Cells: []Cell{{"i", Text}, {"j", Text}, {}, {"k", Text}}},
 		}},
 		{"a layout table around", `<table><tr><td>Menu<td>Rapport<table><tr><td>Nom<td>5,00<tr><td>Lac<td>6,00</table>Page 1</tr><tr><td>Fin</table>`, "ascii", []Row{
-			{1, []Cell{{"Menu", Text}, {"Rapport", Text}}},
-			{2, []Cell{{"Nom", Text}, {"5,00", Text}}},
-			{3, []Cell{{"Lac", Text}, {"6,00", Text}}},
-			{4, []Cell{{}, {"Page 1", Text}}},
-			{5, []Cell{{"Fin", Text}}},
+			{N: 1, Cells: []Cell{{"Menu", Text}, {"Rapport", Text}}},
+			{N: 2, Cells: []Cell{{"Nom", Text}, {"5,00", Text}}},
+			{N: 3, Cells: []Cell{{"Lac", Text}, {"6,00", Text}}},
+			{N: 4, Cells: []Cell{{}, {"Page 1", Text}}},
+			{N: 5, Cells: []Cell{{"Fin", Text}}},
 		}},
-		{"two tables", `<table><tr><td>a</table><p>entre</p><table><tr><td>b</table>`, "ascii", []Row{{1, []Cell{{"a", Text}}}, {2, []Cell{{"entre", Text}}}, {3, []Cell{{"b", Text}}}}},
-		{"what is not shown", `<html><head><title>t</title><style>td{}</style></head><script>var a="<td>no"</script><table><tr><td>a<br>b<p>c</p><!-- no --><td><select><option>no</select>d</table>`, "ascii", []Row{{1, []Cell{{"a\nb\nc", Text}, {"d", Text}}}}},
-		{"begins with a style", "<style>.m{mso-number-format:'\\@'}</style><!-- x --><div><table><tr><td class=m>007</table></div>", "ascii", []Row{{1, []Cell{{"007", Text}}}}},
-		{"utf-16", "\xff\xfe" + string(utf16le("<html><table><tr><td>a</table>")), "utf-16le", []Row{{1, []Cell{{"a", Text}}}}},
-		{"broken", `<table><td>a<td>b<tr></td><td>c</table></table></tr><td>d`, "ascii", []Row{{1, []Cell{{"a", Text}, {"b", Text}}}, {2, []Cell{{"c", Text}}}, {3, []Cell{{"d", Text}}}}},
+		{"two tables", `<table><tr><td>a</table><p>entre</p><table><tr><td>b</table>`, "ascii", []Row{{N: 1, Cells: []Cell{{"a", Text}}}, {N: 2, Cells: []Cell{{"entre", Text}}}, {N: 3, Cells: []Cell{{"b", Text}}}}},
+		{"what is not shown", `<html><head><title>t</title><style>td{}</style></head><script>var a="<td>no"</script><table><tr><td>a<br>b<p>c</p><!-- no --><td><select><option>no</select>d</table>`, "ascii", []Row{{N: 1, Cells: []Cell{{"a\nb\nc", Text}, {"d", Text}}}}},
+		{"broken", `<table><td>a<td>b<tr></td><td>c</table></table></tr><td>d`, "ascii", []Row{{N: 1, Cells: []Cell{{"a", Text}, {"b", Text}}}, {N: 2, Cells: []Cell{{"c", Text}}}, {N: 3, Cells: []Cell{{"d", Text}}}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -211,14 +209,6 @@ func TestHTMLPages(t *testing.T) {
 	}
 }
 
-func utf16le(s string) []byte {
-	var b []byte
-	for _, c := range []byte(s) {
-		b = append(b, c, 0)
-	}
-	return b
-}
-
 func TestMHTML(t *testing.T) {
 	t.Parallel()
 	page := "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"--x\"\r\n\r\n----x\r\nContent-Type: text/html; charset=\"utf-8\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<html><frameset></frameset></html>\r\n----x\r\nContent-Location: sheet001.htm\r\nContent-Type: text/html; charset=\"utf-8\"\r\nContent-Transfer-Encoding: %s\r\n\r\n%s\r\n----x--\r\n"
@@ -226,7 +216,7 @@ func TestMHTML(t *testing.T) {
 	quoted := strings.NewReplacer("=", "=3D", "É", "=C3=89", "é", "=C3=A9").Replace(table)
 	for how, body := range map[string]string{"quoted-printable": quoted, "base64": base64.StdEncoding.EncodeToString([]byte(table)), "8bit": table} {
 		b := opened(t, fmt.Appendf(nil, page, how, body), Options{})
-		if d := cmp.Diff([]Row{{1, []Cell{{"Été", Text}, {"12,50", Text}}}}, rowsOf(t, b, "")); d != "" || b.Format() != "html" {
+		if d := cmp.Diff([]Row{{N: 1, Cells: []Cell{{"Été", Text}, {"12,50", Text}}}}, rowsOf(t, b, "")); d != "" || b.Format() != "html" {
 			t.Errorf("%s: %s", how, d)
 		}
 	}
@@ -247,8 +237,8 @@ func TestSpreadsheetML(t *testing.T) {
 		t.Errorf("%s %s %s", b.Format(), b.Encoding(), d)
 	}
 	want := []Row{
-		{3, []Cell{{"Société", Text}, {"1234.560000001", Number}, {}, {}, {"2024-03-05", Date}}},
-		{4, []Cell{{"2024-03-05", Date}, {"TRUE", Bool}, {"#DIV/0!", Error}, {"", Uncomputed}, {"gras et rouge", Text}, {"0.25", Number}}},
+		{N: 3, Cells: []Cell{{"Société", Text}, {"1234.560000001", Number}, {}, {}, {"2024-03-05", Date}}},
+		{N: 4, Cells: []Cell{{"2024-03-05", Date}, {"TRUE", Bool}, {"#DIV/0!", Error}, {"", Uncomputed}, {"gras et rouge", Text}, {"0.25", Number}}},
 	}
 	if d := cmp.Diff(want, rowsOf(t, b, "Chèques")); d != "" {
 		t.Error(d)
@@ -277,10 +267,10 @@ func TestArchive(t *testing.T) {
 	if d := cmp.Diff([]Info{{Name: "2024/mars.xls!Mars"}, {Name: "2024/mars.xls!Avril", Hidden: true}, {Name: "etc/mai.csv"}}, b.Sheets()); d != "" {
 		t.Error(d)
 	}
-	if d := cmp.Diff([]Row{{1, []Cell{{"a", Text}, {"1.5", Number}}}}, rowsOf(t, b, "2024/mars.xls!Mars")); d != "" {
+	if d := cmp.Diff([]Row{{N: 1, Cells: []Cell{{"a", Text}, {"1.5", Number}}}}, rowsOf(t, b, "2024/mars.xls!Mars")); d != "" {
 		t.Error(d)
 	}
-	if d := cmp.Diff([]Row{{1, []Cell{{"Nom", Text}, {"Montant", Text}}}, {2, []Cell{{"Société", Text}, {"1,50", Text}}}}, rowsOf(t, b, "etc/mai.csv")); d != "" {
+	if d := cmp.Diff([]Row{{N: 1, Cells: []Cell{{"Nom", Text}, {"Montant", Text}}}, {N: 2, Cells: []Cell{{"Société", Text}, {"1,50", Text}}}}, rowsOf(t, b, "etc/mai.csv")); d != "" {
 		t.Error(d)
 	}
 	if n := b.Notes(); len(n) != 1 || n[0].Key != "file.zip_skipped" || n[0].Place.File != "grand-livre.dat/lettre.pdf" {

@@ -59,8 +59,9 @@ type Cell struct {
 // Row is one row of a sheet. Cells holds no blank at its end, so a blank row
 // has no cell. Rows a workbook does not store are not given: N jumps.
 type Row struct {
-	N     int // 1-based, as a spreadsheet program shows it
-	Cells []Cell
+	N      int // 1-based, as a spreadsheet program shows it
+	Cells  []Cell
+	Hidden bool // the program that saved the workbook did not show it
 }
 
 // At returns the cell of a 0-based column, blank past the end.
@@ -72,7 +73,7 @@ func (r Row) At(i int) Cell {
 }
 
 // Clone copies a row so that it can be kept after the iteration goes on.
-func (r Row) Clone() Row { return Row{N: r.N, Cells: slices.Clone(r.Cells)} }
+func (r Row) Clone() Row { return Row{N: r.N, Cells: slices.Clone(r.Cells), Hidden: r.Hidden} }
 
 // Info names a sheet.
 type Info struct {

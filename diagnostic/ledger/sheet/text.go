@@ -50,6 +50,12 @@ func openText(b *Book, data []byte, opt Options) error {
 	}
 	if src.delim == 0 {
 		src.delim = findDelimiter(src.text)
+		if evenness(src.text[:min(len(src.text), 1<<20)], src.delim) < 1 {
+			if starts, ok := fixedWidth(src.text); ok {
+				b.delimiter, b.src = "fixed", &fixedSource{text: src.text, starts: starts}
+				return nil
+			}
+		}
 	}
 	for _, d := range delimiters {
 		if d.sign == src.delim {
@@ -88,7 +94,7 @@ func (s *textSource) rows(b *Book, _ string, yield func(Row, error) bool) {
 			return
 		}
 		if n > b.limits.Rows {
-			yield(Row{}, message.NewFault("file.too_many_rows", message.Place{File: b.file}, "limit", strconv.Itoa(b.limits.Rows)))
+			yield(Row{}, tooManyRows(b))
 			return
 		}
 		cells, wide := p.record()
@@ -101,4 +107,8 @@ func (s *textSource) rows(b *Book, _ string, yield func(Row, error) bool) {
 			return
 		}
 	}
+}
+
+func tooManyRows(b *Book) error {
+	return message.NewFault("file.too_many_rows", message.Place{File: b.file}, "limit", strconv.Itoa(b.limits.Rows))
 }

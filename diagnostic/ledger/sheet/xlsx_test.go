@@ -63,7 +63,7 @@ func TestWorkbook(t *testing.T) {
 		got = append(got, r.Clone())
 	}
 	want := []Row{
-		{2, []Cell{
+		{N: 2, Cells: []Cell{
 			{},
 			{"Fournisseur", Text},
 			{"1234.5", Number},
@@ -73,7 +73,7 @@ func TestWorkbook(t *testing.T) {
 			{"", Uncomputed},
 			{"4321.07", Number},
 		}},
-		{4, []Cell{{"Serres & <Vents>", Text}}},
+		{N: 4, Cells: []Cell{{"Serres & <Vents>", Text}}},
 	}
 	if d := cmp.Diff(want, withCells(got)); d != "" {
 		t.Error(d)
@@ -137,9 +137,9 @@ func TestOddXML(t *testing.T) {
 		got = append(got, r.Clone())
 	}
 	want := []Row{
-		{1, []Cell{{"un", Text}, {}, {"deux", Text}, {}, {"1500", Number}}},
-		{5, []Cell{{}, {"1904-01-01T12:00:00", Date}, {"2024-03-05", Date}, {"a]b & c", Text}, {"déjà A &bad; <", Text}, {"#REF!", Error}, {"2024-03-05", Date}}},
-		{7, []Cell{}},
+		{N: 1, Cells: []Cell{{"un", Text}, {}, {"deux", Text}, {}, {"1500", Number}}},
+		{N: 5, Cells: []Cell{{}, {"1904-01-01T12:00:00", Date}, {"2024-03-05", Date}, {"a]b & c", Text}, {"déjà A &bad; <", Text}, {"#REF!", Error}, {"2024-03-05", Date}}},
+		{N: 7, Cells: []Cell{}},
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)

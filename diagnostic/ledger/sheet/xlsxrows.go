@@ -22,8 +22,10 @@ type rowReader struct {
 	style int
 	has   struct{ formula, value bool }
 	value []byte
-	text  strings.Builder // of an inline string
-	wide  bool            // a cell stands past the last column allowed
+	text  strings.Builder  // of an inline string
+	dates map[string]Cell  // by what the cell stores
+	small *strings.Builder // see keep
+	wide  bool             // a cell stands past the last column allowed
 }
 
 func (x *xlsxSource) rows(b *Book, name string, yield func(Row, error) bool) {
@@ -43,9 +45,10 @@ func (x *xlsxSource) rows(b *Book, name string, yield func(Row, error) bool) {
 		yield(Row{}, err)
 		return
 	}
+	r = readAhead(r)
 	defer r.Close()
 	s := newScanner(r, 4*b.limits.CellRunes+64)
-	rr := &rowReader{x: x, b: b, sheet: name}
+	rr := &rowReader{x: x, b: b, sheet: name, small: &strings.Builder{}}
 	if err := rr.run(s, yield); err != nil {
 		yield(Row{}, x.broken(b, part, err))
 	}
@@ -77,6 +80,10 @@ func (r *rowReader) run(s *scanner, yield func(Row, error) bool) error {
 				return err
 			}
 			if s.kind == emptyTag {
+				r.closeCell()
+			} else if v, ok := s.quickValue(); ok {
+				r.has.value = true
+				r.value = append(r.value, v...)
 				r.closeCell()
 			}
 		case s.ends("c"):
@@ -134,6 +141,8 @@ func (r *rowReader) openRow(s *scanner) error {
 		return message.NewFault("file.too_many_rows", message.Place{File: r.b.file, Sheet: r.sheet}, "limit", strconv.Itoa(r.b.limits.Rows))
 	}
 	r.row.N = n
+	h := s.attr("hidden")
+	r.row.Hidden = string(h) == "1" || string(h) == "true"
 	r.row.Cells = r.row.Cells[:0]
 	r.col = -1
 	return nil
@@ -145,25 +154,53 @@ func (r *rowReader) openCell(s *scanner) error {
 	r.value = r.value[:0]
 	r.text.Reset()
 	col := r.col + 1
-	if ref := s.attr("r"); ref != nil {
-		if c := refColumn(ref); c >= 0 {
-			col = c
+	for t := s.tag; ; {
+		key, value, rest, ok := nextAttr(t)
+		if !ok {
+			break
 		}
-	}
-	switch t := s.attr("t"); string(t) { // no allocation for the usual ones
-	case "", "n":
-	case "s":
-		r.typ = "s"
-	case "str":
-		r.typ = "str"
-	default:
-		r.typ = string(t)
-	}
-	if st := s.attr("s"); st != nil {
-		r.style, _ = strconv.Atoi(string(st))
+		t = rest
+		if len(key) != 1 {
+			continue
+		}
+		switch key[0] {
+		case 'r':
+			if c := refColumn(value); c >= 0 {
+				col = c
+			}
+		case 's':
+			r.style = 0
+			if n, ok := smallInt(value); ok {
+				r.style = n
+			}
+		case 't':
+			switch string(value) { // no allocation for the usual ones
+			case "", "n":
+			case "s":
+				r.typ = "s"
+			case "str":
+				r.typ = "str"
+			default:
+				r.typ = string(value)
+			}
+		}
 	}
 	r.col = col
 	return nil
+}
+
+// smallInt reads a number of up to nine digits.
+func smallInt(b []byte) (n int, ok bool) {
+	if len(b) == 0 || len(b) > 9 {
+		return 0, false
+	}
+	for _, c := range b {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = n*10 + int(c-'0')
+	}
+	return n, true
 }
 
 // refColumn reads the column of "AB12", 0-based.
@@ -211,6 +248,18 @@ func (r *rowReader) trimRow() {
 
 // content is what the closed cell holds.
 func (r *rowReader) content() Cell {
+	if r.has.value {
+		switch r.typ {
+		case "":
+			if c, ok := r.quickNumber(r.value); ok {
+				return c
+			}
+		case "s":
+			if i, ok := smallInt(r.value); ok && i < len(r.x.strings) {
+				return textCell(r.x.strings[i])
+			}
+		}
+	}
 	v := string(r.value)
 	if !r.has.value && r.typ != "inlineStr" {
 		if r.has.formula {
@@ -293,6 +342,59 @@ func (r *rowReader) number(v string) Cell {
 		}
 	}
 	return Cell{strconv.FormatFloat(f, 'f', -1, 64), Number}
+}
+
+// quickNumber reads a number whose text is already as short as it can be, with
+// no more digits than a float holds exactly, and dates met before.
+func (r *rowReader) quickNumber(b []byte) (Cell, bool) {
+	if r.style >= 0 && r.style < len(r.x.dates) && r.x.dates[r.style] {
+		c, ok := r.dates[string(b)]
+		if !ok && len(r.dates) < mostDates {
+			c = r.number(string(b))
+			if r.dates == nil {
+				r.dates = map[string]Cell{}
+			}
+			r.dates[string(b)] = c
+			ok = true
+		}
+		return c, ok
+	}
+	d := b
+	if len(d) > 1 && d[0] == '-' {
+		d = d[1:]
+	}
+	if len(d) == 0 || len(d) > 15 {
+		return Cell{}, false
+	}
+	dot := -1
+	for i, c := range d {
+		switch {
+		case c >= '0' && c <= '9':
+		case c == '.' && dot < 0 && i > 0:
+			dot = i
+		default:
+			return Cell{}, false
+		}
+	}
+	last := d[len(d)-1]
+	if d[0] == '0' && (dot != 1 || len(d) < 3) && len(b) > 1 || dot >= 0 && (last == '0' || last == '.') {
+		return Cell{}, false // "007", "0.", "-0", "1.50": not as short as it can be
+	}
+	return Cell{r.keep(b), Number}, true
+}
+
+// mostDates bounds the dates remembered.
+const mostDates = 20_000
+
+// keep makes a string of bytes, many of them in one piece of memory.
+func (r *rowReader) keep(b []byte) string {
+	if r.small.Cap()-r.small.Len() < len(b) {
+		r.small = &strings.Builder{}
+		r.small.Grow(1 << 14)
+	}
+	at := r.small.Len()
+	r.small.Write(b)
+	return r.small.String()[at:]
 }
 
 func isDigits(s string) bool {

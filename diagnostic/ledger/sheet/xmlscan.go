@@ -19,6 +19,7 @@ type scanner struct {
 	r    *bufio.Reader
 	tag  []byte // inside of the last tag, without < and >
 	name []byte // its local name
+	own  []byte // room for tags that the buffer of r cuts
 	kind token
 	text []byte // since the last tag, when wanted
 	want bool   // collect text
@@ -50,6 +51,9 @@ func newScanner(r io.Reader, maxText int) *scanner {
 // next goes to the next tag; io.EOF at the end.
 func (s *scanner) next() error {
 	s.text = s.text[:0]
+	if s.quick() {
+		return nil
+	}
 	for {
 		if err := s.upTo('<'); err != nil {
 			return err
@@ -70,9 +74,51 @@ func (s *scanner) next() error {
 			}
 			continue
 		}
-		s.tag = append(s.tag[:0], c)
+		s.tag = append(s.own[:0], c)
 		return s.readTag()
 	}
+}
+
+// quick takes the next tag where it stands whole in the buffer, as nearly all
+// do; it is valid until the next one. Anything else is left to the careful way.
+func (s *scanner) quick() bool {
+	b, _ := s.r.Peek(s.r.Buffered())
+	i := bytes.IndexByte(b, '<')
+	if i < 0 || i+1 >= len(b) || b[i+1] == '?' || b[i+1] == '!' {
+		return false
+	}
+	t := b[i+1:]
+	j := bytes.IndexByte(t, '>')
+	if j < 0 || openQuote(t[:j], 0) != 0 {
+		return false
+	}
+	if s.want {
+		s.text = append(s.text, b[:min(i, s.max)]...)
+	}
+	if _, err := s.r.Discard(i + j + 2); err != nil {
+		return false
+	}
+	s.setTag(t[:j])
+	return true
+}
+
+// quickValue takes "<v>…</v></c>" where it stands whole in the buffer, just
+// behind the tag that opened the cell. The value is valid until the next tag.
+func (s *scanner) quickValue() ([]byte, bool) {
+	const open, shut = "<v>", "</v></c>"
+	b, _ := s.r.Peek(s.r.Buffered())
+	if len(b) < len(open)+len(shut) || string(b[:len(open)]) != open {
+		return nil, false
+	}
+	b = b[len(open):]
+	n := bytes.IndexByte(b, '<')
+	if n < 0 || n > s.max || len(b) < n+len(shut) || string(b[n:n+len(shut)]) != shut {
+		return nil, false
+	}
+	if _, err := s.r.Discard(len(open) + n + len(shut)); err != nil {
+		return nil, false
+	}
+	return b[:n], true
 }
 
 // upTo collects text until the sign, which it takes.
@@ -111,7 +157,13 @@ func (s *scanner) readTag() error {
 			break
 		}
 	}
-	t := s.tag[:len(s.tag)-1]
+	s.own = s.tag
+	s.setTag(s.tag[:len(s.tag)-1])
+	return nil
+}
+
+// setTag tells the kind and the name of a tag.
+func (s *scanner) setTag(t []byte) {
 	s.kind = startTag
 	switch {
 	case len(t) > 0 && t[0] == '/':
@@ -128,7 +180,6 @@ func (s *scanner) readTag() error {
 	if i := bytes.IndexByte(s.name, ':'); i >= 0 {
 		s.name = s.name[i+1:]
 	}
-	return nil
 }
 
 // openQuote tells which quote is open behind part, when one was open before.
@@ -212,33 +263,51 @@ func (s *scanner) ends(name string) bool { return s.kind == endTag && string(s.n
 
 // attr returns the raw value of an attribute by its local name, nil if absent.
 func (s *scanner) attr(name string) []byte {
-	t := s.tag
-	for {
-		eq := bytes.IndexByte(t, '=')
-		if eq < 0 {
-			return nil
-		}
-		key := bytes.TrimSpace(t[:eq])
-		if i := bytes.LastIndexAny(key, " \t\r\n:"); i >= 0 {
-			key = key[i+1:]
-		}
-		t = bytes.TrimLeft(t[eq+1:], " \t\r\n")
-		if len(t) == 0 {
-			return nil
-		}
-		quote := t[0]
-		if quote != '"' && quote != '\'' {
-			return nil
-		}
-		end := bytes.IndexByte(t[1:], quote)
-		if end < 0 {
+	for t := s.tag; ; {
+		key, value, rest, ok := nextAttr(t)
+		if !ok {
 			return nil
 		}
 		if string(key) == name {
-			return t[1 : 1+end]
+			return value
 		}
-		t = t[end+2:]
+		t = rest
 	}
+}
+
+// nextAttr reads the first attribute of what is left of a tag: its local name
+// and its raw value.
+func nextAttr(t []byte) (key, value, rest []byte, ok bool) {
+	eq := 0
+	for eq < len(t) && t[eq] != '=' {
+		eq++
+	}
+	if eq == len(t) {
+		return nil, nil, nil, false
+	}
+	end := eq
+	for end > 0 && t[end-1] <= ' ' {
+		end--
+	}
+	start := end
+	for start > 0 && t[start-1] > ' ' && t[start-1] != ':' {
+		start--
+	}
+	at := eq + 1
+	for at < len(t) && t[at] <= ' ' {
+		at++
+	}
+	if at == len(t) || t[at] != '"' && t[at] != '\'' {
+		return nil, nil, nil, false
+	}
+	close := at + 1
+	for close < len(t) && t[close] != t[at] {
+		close++
+	}
+	if close == len(t) {
+		return nil, nil, nil, false
+	}
+	return t[start:end], t[at+1 : close], t[close+1:], true
 }
 
 // attrText is an attribute with its entities read.
