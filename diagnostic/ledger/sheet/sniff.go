@@ -7,6 +7,8 @@ import "bytes"
 var signatures = []struct{ magic, kind string }{
 	{"PK\x03\x04", "zip"},
 	{"PK\x05\x06", "zip"},
+	{"PK\x07\x08", "zip"}, // meant to be cut over several disks
+	{"PK00PK\x03\x04", "zip"},
 	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole2"},
 	{"%PDF-", "pdf"},
 	{"{\\rtf", "not_spreadsheet"},

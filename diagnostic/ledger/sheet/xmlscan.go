@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding/unicode"
 )
 
 // scanner reads the plain XML that workbooks hold: tags with their local name
@@ -37,7 +39,13 @@ var errXML = errors.New("broken XML")
 const longestTag = 1 << 16
 
 func newScanner(r io.Reader, maxText int) *scanner {
-	return &scanner{r: bufio.NewReaderSize(r, 1<<16), max: maxText}
+	b := bufio.NewReaderSize(r, 1<<16)
+	// A few programs write the parts of a workbook in UTF-16.
+	if mark, err := b.Peek(2); err == nil && (string(mark) == "\xff\xfe" || string(mark) == "\xfe\xff") {
+		utf16 := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
+		b = bufio.NewReaderSize(utf16.NewDecoder().Reader(b), 1<<16)
+	}
+	return &scanner{r: b, max: maxText}
 }
 
 // next goes to the next tag; io.EOF at the end.
