@@ -17,7 +17,6 @@ type vocabulary struct {
 	basis   Basis
 	total   string
 	sub     string
-	dmy     bool
 	delim   string
 	comma   bool
 }
