@@ -8,6 +8,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"jachete/diagnostic/advice"
 	"jachete/scoring/name"
 	"jachete/scoring/share"
 	"jachete/templates/message"
@@ -37,6 +38,8 @@ type Comparison struct {
 	Categories []CategoryChange    `json:"categories"` // where the confirmed dollars changed, most first
 	Gained     []string            `json:"gained"`     // enterprises paid now and not before
 	Lost       []string            `json:"lost"`       // enterprises paid before and not now
+	// Followed is what became of the earlier advice, in its order.
+	Followed []advice.Followed `json:"followed"`
 }
 
 // Scope is what was measured over the months compared.
@@ -134,6 +137,13 @@ func compare(d *Diagnostic, e *Earlier, p *policy.Policy) error {
 	}
 	c.Categories = categoryChanges(was.Categories, is.Categories)
 	c.Gained, c.Lost = onlyIn(has, had), onlyIn(had, has)
+	paid := make(map[string]bool, len(has))
+	for id := range has {
+		paid[id] = true
+	}
+	c.Followed = advice.Follow(
+		advice.State{Advice: b.Advice, Categories: was.Categories},
+		advice.State{Advice: d.Advice, Categories: is.Categories, Paid: paid})
 	return nil
 }
 

@@ -42,6 +42,7 @@ func (c *assembly) describe() error {
 			return err
 		}
 	}
+	d.Accuracy = c.q.Params.Card
 	d.Run.Number = runNumber(d)
 	d.Figures = figures(d)
 	return nil

@@ -63,6 +63,9 @@ type Diagnostic struct {
 	Switches   policy.Switches   `json:"switches"`
 
 	Registry RegistryCard     `json:"registry"`
+	// Accuracy is what was measured with the matcher's parameters on cases whose
+	// answer is known: the accuracy card. It is not measured on this ledger.
+	Accuracy []match.CardLine `json:"accuracy"`
 	Warnings []*message.Fault `json:"warnings"`
 }
 

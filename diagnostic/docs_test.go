@@ -66,7 +66,7 @@ func TestEveryAdviceRuleHasItsPage(t *testing.T) {
 	}
 }
 
-var tableRow = regexp.MustCompile("(?m)^\\|[^|]*\\|([^|]*)\\| \\[[a-z]+\\.md\\]\\(([a-z]+\\.md)\\) \\|$")
+var tableRow = regexp.MustCompile(`(?m)^\|[^|]*\|([^|]*)\| \[[a-z]+\.md\]\(([a-z]+\.md)\) \|$`)
 
 // Every figure belongs to an indicator of the list, every indicator has its
 // page, and every page is listed.

@@ -137,6 +137,7 @@ func figures(d *Diagnostic) []Figure {
 		f.count(id+".enterprises", mrc.Enterprises, "figure.mrc.enterprises", "mrc", mrc.Name)
 		f.count(id+".registered", mrc.Registered, "figure.mrc.registered", "mrc", mrc.Name)
 	}
+	f.listed(d)
 	f.comparison(d.Comparison)
 	return f
 }
@@ -164,6 +165,11 @@ func (f *figureList) comparison(c *Comparison) {
 		id := "compare.category." + orNone(k.Category)
 		f.dollars(id+".before", k.Before, "figure.compare.category.before", "category", k.Category)
 		f.dollars(id+".now", k.Now, "figure.compare.category.now", "category", k.Category)
+	}
+	for _, k := range c.Followed {
+		id := "compare.advice." + orNone(k.Category)
+		f.dollars(id+".reachable", k.Reachable, "figure.compare.advice.reachable", "category", k.Category)
+		f.dollars(id+".moved", k.Moved, "figure.compare.advice.moved", "category", k.Category)
 	}
 }
 

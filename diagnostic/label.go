@@ -37,6 +37,8 @@ func (d *Diagnostic) Label(f *Figure, say message.Printer) string {
 			v = d.ClassName(v, say.Lang)
 		case "category":
 			v = d.CategoryName(v, say)
+		case "supplier":
+			v = d.supplierNamed(v)
 		case "reason":
 			v = say.T("aside." + v)
 		case "month":

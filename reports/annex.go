@@ -51,13 +51,13 @@ func (w *writer) dense(t page.Table) {
 func inFamily(id string) bool {
 	for _, p := range []string{
 		"total.", "set_aside.", "grants.dollars", "grants.lines", "grants.suppliers", "addressable.",
-		"share.", "place.", "apart.", "category.", "month.", "opportunity.", "supplier.", "mrc.", "compare.",
+		"share.", "place.", "apart.", "category.", "month.", "opportunity.", "supplier.", "mrc.", "compare.", "target.",
 	} {
 		if strings.HasPrefix(id, p) {
 			return true
 		}
 	}
-	return strings.HasPrefix(id, "open.s")
+	return strings.HasPrefix(id, "open.s") || strings.HasPrefix(id, "open.S")
 }
 
 func (w *writer) has(prefix string) bool {

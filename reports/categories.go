@@ -34,7 +34,7 @@ func (w *writer) categories() {
 	t := w.categoryTable(shown)
 	t.Dense = len(t.Rows) >= denseFrom
 	if n := len(all) - len(shown); n > 0 {
-		t.Note = w.p.N("report.categories.more", n)
+		t.Note = w.nt("report.categories.more", n)
 	}
 	w.doc.Table(t)
 	for _, c := range shown {

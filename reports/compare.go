@@ -44,10 +44,11 @@ func (w *writer) compare() {
 	w.doc.Heading(2, w.t("report.compare.categories"))
 	w.doc.Table(w.changedCategories(c, before, now))
 	w.doc.List([]string{
-		w.p.N("report.compare.gained", len(c.Gained), "names", w.moved(c.Gained), "cite", w.citeOf("compare.gained")),
-		w.p.N("report.compare.lost", len(c.Lost), "names", w.moved(c.Lost), "cite", w.citeOf("compare.lost")),
+		w.nt("report.compare.gained", len(c.Gained), "names", w.moved(c.Gained), "cite", w.citeOf("compare.gained")),
+		w.nt("report.compare.lost", len(c.Lost), "names", w.moved(c.Lost), "cite", w.citeOf("compare.lost")),
 	}, false)
-	notes := []string{w.p.N("report.compare.scope", len(c.Months), "months", w.monthNames(c.Months), "run", page.Short(c.Run, 40),
+	w.followed(c)
+	notes := []string{w.nt("report.compare.scope", len(c.Months), "months", w.monthNames(c.Months), "run", page.Short(c.Run, 40),
 		"left_before", w.p.Count(c.Before.LeftOut), "left_now", w.p.Count(c.Now.LeftOut))}
 	for _, x := range []struct {
 		when bool
@@ -77,7 +78,7 @@ func (w *writer) compareTitle(c *diagnostic.Comparison) string {
 	if abs.Cmp(decimal.NewFromInt(2)) < 0 {
 		n = 1
 	}
-	return w.t(key, "change", w.p.N("report.compare.points", n, "points", w.p.Number(abs, 2))+cite)
+	return w.t(key, "change", w.nt("report.compare.points", n, "points", w.p.Number(abs, 2))+cite)
 }
 
 // moment is a scope in words: "janvier 2023 à décembre 2023" or one month.
@@ -193,4 +194,36 @@ func (w *writer) notCompared() (head, text string) {
 		}
 	}
 	return w.t("report.compare.not.head"), w.t("report.compare.not", "run", page.Short(c.Run, 40), "reasons", w.p.List(reasons))
+}
+
+// followed tells what became of the earlier advice.
+func (w *writer) followed(c *diagnostic.Comparison) {
+	if len(c.Followed) == 0 {
+		return
+	}
+	t := page.Table{
+		Cols: []page.Col{
+			{Title: w.t("report.categories.col.name")},
+			{Title: w.t("report.compare.col.outcome"), Lines: 2, Share: 1.4},
+			{Title: w.t("report.compare.col.reachable"), Kind: page.Numbers},
+			{Title: w.t("report.compare.col.moved"), Kind: page.Numbers},
+		},
+		Dense: true,
+		Note:  strings.TrimSpace(w.more(len(c.Followed)-changesShown) + " " + w.shared("advice.followed.note")),
+	}
+	for i, f := range c.Followed {
+		if i == changesShown {
+			break
+		}
+		outcome := w.t("report.na")
+		if key := "advice.followed." + f.Outcome; w.p.Has(key) {
+			outcome = w.shared(key)
+		}
+		id := "compare.advice." + categoryID(f.Category)
+		t.Rows = append(t.Rows, page.Row{Cells: []string{
+			w.category(f.Category), outcome, w.dollars(id+".reachable", f.Reachable), w.dollars(id+".moved", f.Moved),
+		}})
+	}
+	w.doc.Heading(2, w.t("report.compare.followed"))
+	w.doc.Table(t)
 }

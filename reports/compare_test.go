@@ -7,6 +7,8 @@ import (
 	"github.com/shopspring/decimal"
 
 	"jachete/diagnostic"
+	"jachete/diagnostic/advice"
+	"jachete/scoring/share"
 	"jachete/templates/message"
 	"jachete/templates/policy"
 )
@@ -30,7 +32,24 @@ func compared(names func(string) string) *diagnostic.Diagnostic {
 	for i := range 14 {
 		c.Categories = append(c.Categories, diagnostic.CategoryChange{Category: d.Categories[i].ID, Before: dec("100").Mul(decimal.NewFromInt(int64(i))), Now: dec("5000")})
 	}
+	for i, outcome := range []string{"done", "partly", "not", "back", "no_need", "no_record"} {
+		c.Followed = append(c.Followed, advice.Followed{Category: d.Categories[i].ID, Reachable: dec("1500"), Moved: dec("700"), Outcome: outcome})
+	}
 	d.Comparison = c
+	steps := d.Advice.Opportunities
+	plan := &advice.Plan{Target: dec("5"), State: advice.PlanReached, Gap: dec("40000"), Together: dec("45000"), ShareAfter: decimal.NewNullDecimal(dec("5.2"))}
+	for i := range steps {
+		o := &steps[i]
+		o.Beat = share.Beat{Rhythm: []share.Rhythm{share.Monthly, share.Seasonal, share.Yearly, share.Once, share.Irregular, share.TooFew}[i%6], From: 5, To: 10}
+		o.Renewal, o.Begin, o.RenewalBy = i%13, (i+11)%13, []string{"category", "largest"}[i%2]
+		o.Effort, o.Capacity = []string{"low", "medium", "high"}[i%3], []advice.Fit{advice.Enough, advice.Short, advice.Unstated}[i%3]
+		o.Largest = decimal.NewNullDecimal(dec("61.5"))
+		if len(o.Able) > 0 {
+			o.Able[0].Dependent = true
+		}
+		plan.Steps = append(plan.Steps, advice.Step{Category: o.Category, Effort: o.Effort, Dollars: o.Reachable, ShareAfter: decimal.NewNullDecimal(dec("4.4")), Begin: i})
+	}
+	d.Advice.Plan = plan
 	return d
 }
 
@@ -41,6 +60,8 @@ func TestComparisonIsTold(t *testing.T) {
 	for _, w := range []string{
 		"gagne 1,16 point", "à mois comparables", "janvier 2023 – avril 2023", "2 nouvelles entreprises", "Coop Neuve",
 		"Aucune entreprise perdue de vue", "4 mois que les deux périodes couvrent (janv. – avr.)", "reclassées", "Carte", "4 autres lignes",
+		"Ce que sont devenus les conseils précédents", "fait : au moins le montant visé", "Pour atteindre 5,00 %", "5,00 % cible",
+		"Saisonnier, de mai à octobre", "Renouvellement probable", "effort faible", "Un seul fournisseur reçoit 61,50 %", "plus de 30 % du chiffre",
 	} {
 		if w != "Carte" && !strings.Contains(fr, w) {
 			t.Errorf("no %q", w)

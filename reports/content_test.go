@@ -90,6 +90,22 @@ func TestFrenchTypography(t *testing.T) {
 	}
 }
 
+// TestFrenchSpacesOfThePages: what is printed has a narrow space before ; ! ?
+// and in thousands, a whole one before : » % $, and none of them can break.
+func TestFrenchSpacesOfThePages(t *testing.T) {
+	t.Parallel()
+	wrong := regexp.MustCompile(`[^\x{202f}\s;!?](;|!$|! |\?)|[ \x{00a0}][;!?]|[^\x{00a0}][»%$]|[^\x{00a0}\x{202f}] :|«[^\x{00a0}]|\d[ \x{00a0}]\d{3}\b`)
+	for _, d := range []*diagnostic.Diagnostic{ordinary(), compared(func(n string) string { return n })} {
+		for _, boxes := range reports.Compose(d, message.French).Layout() {
+			for _, b := range boxes {
+				if m := wrong.FindString(b.Text); m != "" {
+					t.Errorf("%q in %q", m, b.Text)
+				}
+			}
+		}
+	}
+}
+
 func TestEveryFigureIsCited(t *testing.T) {
 	t.Parallel()
 	d := ordinary()

@@ -141,7 +141,7 @@ func (w *writer) resolution() odt.Doc {
 	add(odt.Text, "council.resolution.whereas.law")
 	n := len(w.d.Advice.Opportunities)
 	if n > 0 {
-		d.Paras = append(d.Paras, odt.Para{Style: odt.Text, Text: plain(w.p.N("council.resolution.whereas.offer", n, "categories", w.named(inResolution)))})
+		d.Paras = append(d.Paras, odt.Para{Style: odt.Text, Text: plain(w.nt("council.resolution.whereas.offer", n, "categories", w.named(inResolution)))})
 	}
 	add(odt.Text, "council.resolution.whereas.rules")
 	add(odt.Text, "council.resolution.moved")
@@ -194,7 +194,7 @@ func (w *writer) bulletin() odt.Doc {
 	}
 	what := w.said("council.bulletin.what")
 	if n := len(w.d.Advice.Opportunities); n > 0 {
-		add(odt.Text, what, plain(w.p.N("council.bulletin.offer", n, "categories", w.named(inBulletin))), w.said("council.bulletin.rules"))
+		add(odt.Text, what, plain(w.nt("council.bulletin.offer", n, "categories", w.named(inBulletin))), w.said("council.bulletin.rules"))
 	} else {
 		add(odt.Text, what, w.said("council.bulletin.nooffer"))
 	}

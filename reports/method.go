@@ -51,6 +51,7 @@ func (w *writer) method() {
 			w.t("report.method.limit.accuracy"),
 		}, false)
 	})
+	w.accuracy()
 	w.balance()
 	w.printedTotals()
 	w.warnings()
@@ -155,9 +156,9 @@ func (w *writer) printedTotals() {
 	case all == 0:
 		w.doc.Para(w.t("report.totals.none"))
 	case len(wrong) == 0:
-		w.doc.Para(w.p.N("report.totals.all", all))
+		w.doc.Para(w.nt("report.totals.all", all))
 	default:
-		w.doc.Para(w.p.N("report.totals.some", len(wrong), "of", w.p.Count(all)))
+		w.doc.Para(w.nt("report.totals.some", len(wrong), "of", w.p.Count(all)))
 		rest := len(wrong) - totalsShown
 		if rest > 0 {
 			wrong = wrong[:totalsShown]
@@ -188,7 +189,7 @@ func (w *writer) warnings() {
 	}
 	w.doc.List(items, false)
 	if rest := len(w.d.Warnings) - len(items); rest > 0 {
-		w.doc.Small(w.p.N("report.warnings.more", rest))
+		w.doc.Small(w.nt("report.warnings.more", rest))
 	}
 }
 
@@ -236,7 +237,7 @@ func (w *writer) tables() string {
 	var names []string
 	for i, t := range w.d.Tables {
 		if i == tablesShown {
-			names = append(names, w.p.N("report.identity.table.more", len(w.d.Tables)-tablesShown))
+			names = append(names, w.nt("report.identity.table.more", len(w.d.Tables)-tablesShown))
 			break
 		}
 		name := page.Short(t.File, 60)

@@ -52,10 +52,10 @@ func (w *writer) months() {
 	}
 	var notes []string
 	if n := w.d.Period.Undated; n > 0 {
-		notes = append(notes, w.p.N("report.months.undated", n))
+		notes = append(notes, w.nt("report.months.undated", n))
 	}
 	if n := w.d.Period.OutOfRange; n > 0 {
-		notes = append(notes, w.p.N("report.months.outofrange", n, "dollars", w.dollars("period.out.dollars", w.d.Period.OutOfRangeDollars)))
+		notes = append(notes, w.nt("report.months.outofrange", n, "dollars", w.dollars("period.out.dollars", w.d.Period.OutOfRangeDollars)))
 	}
 	w.doc.Small(strings.Join(notes, " "))
 	if head, text := w.notCompared(); head != "" {

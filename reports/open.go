@@ -6,19 +6,19 @@ import (
 )
 
 // openShown is how many open questions the page lists.
-const openShown = 22
+const openShown = diagnostic.OpenListed
 
 // open is page 9: what a person must still decide, by the dollars that hinge
 // on the answer. Masked names stay masked.
 func (w *writer) open() {
 	n := w.n("open.count", len(w.d.Open))
 	if n == 0 || len(w.d.Open) == 0 {
-		w.doc.Title(w.t("report.open.nav"), w.p.N("report.open.title", 0))
+		w.doc.Title(w.t("report.open.nav"), w.nt("report.open.title", 0))
 		w.doc.Lead(w.t("report.open.empty"))
 		return
 	}
 	if k := settleFirst(w.d.Open); k > 0 {
-		w.doc.Title(w.t("report.open.nav"), w.p.N("report.open.title", k,
+		w.doc.Title(w.t("report.open.nav"), w.nt("report.open.title", k,
 			"band", w.bandClosed(k-1)))
 	} else {
 		w.doc.Title(w.t("report.open.nav"), w.openSentence("report.open.title.plain"))

@@ -21,7 +21,7 @@ const (
 // levers, in conditional wording, each told once under a letter.
 func (w *writer) opportunities() {
 	all := w.d.Advice.Opportunities
-	w.doc.Title(w.t("report.advice.nav"), w.p.N("report.advice.title", len(all)))
+	w.doc.Title(w.t("report.advice.nav"), w.nt("report.advice.title", len(all)))
 	if len(all) == 0 {
 		w.doc.Lead(w.t("report.advice.empty"))
 	} else {
@@ -36,6 +36,7 @@ func (w *writer) opportunities() {
 		w.doc.Heading(2, w.t("report.advice.others"))
 		w.doc.Table(w.otherOpportunities(all[len(shown):]))
 	}
+	w.plan()
 	w.levers(levers)
 	if len(all) > 0 {
 		w.doc.Callout(w.t("report.advice.legal.head"), w.legal()...)
@@ -57,10 +58,18 @@ func (w *writer) opportunity(o advice.Opportunity, levers []advice.Lever) {
 		})
 		var items []string
 		if len(o.Able) > 0 {
-			items = append(items, w.p.N("report.advice.able", max(o.AbleTotal, len(o.Able)), "names", w.names(o, ableShown)))
+			items = append(items, w.nt("report.advice.able", max(o.AbleTotal, len(o.Able)), "names", w.names(o, ableShown)))
 		}
 		if title, step := w.policyText(o.Title), w.policyText(o.FirstStep); title+step != "" {
+			if e := w.effort(o.Effort); e != "" {
+				step += " " + page.Soft("("+e+")")
+			}
 			items = append(items, strings.TrimSpace(page.Strong(strings.TrimSuffix(title, ".")+".")+" "+step))
+		}
+		for _, s := range []string{w.when(&o), w.prudence(&o, id)} {
+			if s != "" {
+				items = append(items, s)
+			}
 		}
 		items = append(items, w.leverRefs(o, levers))
 		w.doc.SmallList(items)
@@ -81,7 +90,7 @@ func (w *writer) otherOpportunities(os []advice.Opportunity) page.Table {
 	}
 	for i, o := range os {
 		if i == othersShown {
-			t.Note = w.p.N("report.advice.more", len(os)-othersShown)
+			t.Note = w.nt("report.advice.more", len(os)-othersShown)
 			break
 		}
 		id := "opportunity." + categoryID(o.Category)
@@ -101,7 +110,7 @@ func (w *writer) effect(id string, v decimal.NullDecimal) string {
 		if d.Abs().Cmp(decimal.NewFromInt(2)) < 0 {
 			n = 1
 		}
-		return w.p.N("report.effect", n, "points", w.signed(d))
+		return w.nt("report.effect", n, "points", w.signed(d))
 	})
 }
 
@@ -132,7 +141,7 @@ func (w *writer) names(o advice.Opportunity, max int) string {
 		total = len(o.Able)
 	}
 	if rest := total - len(names); rest > 0 {
-		return w.p.N("report.advice.able.more", rest, "names", strings.Join(names, w.t("report.list.separator")))
+		return w.nt("report.advice.able.more", rest, "names", strings.Join(names, w.t("report.list.separator")))
 	}
 	return strings.Join(names, w.t("report.list.separator"))
 }

@@ -11,11 +11,15 @@ import (
 	"testing"
 
 	"github.com/pdfcpu/pdfcpu/pkg/api"
+	"github.com/shopspring/decimal"
 
 	"jachete/diagnostic"
 	"jachete/reports"
 	"jachete/reports/page"
 	"jachete/reports/page/pagetest"
+	"jachete/reports/workbook"
+	"jachete/scoring/match"
+	"jachete/scoring/share"
 	"jachete/templates/message"
 )
 
@@ -179,6 +183,71 @@ func BenchmarkPDF(b *testing.B) {
 	d := ordinary()
 	for b.Loop() {
 		if err := reports.PDF(io.Discard, d, message.French); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// large is a buyer of 60,000 lines and 4,000 suppliers.
+func large() *diagnostic.Diagnostic {
+	d := compared(func(n string) string { return n })
+	for i := range 4000 {
+		d.Suppliers = append(d.Suppliers, diagnostic.Supplier{
+			Key: fmt.Sprintf("S%05d", i), Name: fmt.Sprintf("Fournisseur inventé %d inc.", i), Standing: share.None, Lines: 15,
+			Verdict: match.Verdict{Reason: "no_shared_word"},
+		})
+	}
+	for i := range 60_000 {
+		d.Lines = append(d.Lines, diagnostic.Line{
+			Row: i + 2, Cell: fmt.Sprint("F", i+2), Supplier: i % len(d.Suppliers), Amount: decimal.New(int64(i%90_000+101), -2),
+			Date: fmt.Sprintf("2024-%02d-15", i%12+1), Description: "achat numéro " + fmt.Sprint(i), Account: "02-130-00-454", Class: "achat",
+		})
+	}
+	d.Run.Number = d.RunNumber()
+	return d
+}
+
+func BenchmarkPDF60k(b *testing.B) {
+	d := large()
+	for b.Loop() {
+		if err := reports.PDF(io.Discard, d, message.French); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkCouncilPack60k(b *testing.B) {
+	d := large()
+	for b.Loop() {
+		docs, err := reports.CouncilPack(d, message.French)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, doc := range docs {
+			if err := doc.Write(io.Discard); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
+
+func BenchmarkProve60k(b *testing.B) {
+	pdf := render(b, large(), message.French)
+	for b.Loop() {
+		if _, err := reports.Prove(pdf, "jachete 1.0.0"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkWorkbook60k(b *testing.B) {
+	d := large()
+	for i := range d.Figures { // the sample's cells are not the workbook's
+		d.Figures[i].Cell = fmt.Sprint("C", i+5)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := workbook.Write(io.Discard, d, message.French); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -62,7 +62,7 @@ func (w *writer) keyNumbers() []page.Number {
 	return []page.Number{
 		{
 			Value: w.dollars("total.dollars", m.Total.Dollars),
-			Label: w.p.N("report.summary.number.total", w.n("total.lines", m.Total.Lines),
+			Label: w.nt("report.summary.number.total", w.n("total.lines", m.Total.Lines),
 				"count", w.count("total.lines", m.Total.Lines)),
 		},
 		{
@@ -75,7 +75,7 @@ func (w *writer) keyNumbers() []page.Number {
 		},
 		{
 			Value: w.count("share.confirmed.enterprises", m.Confirmed.Enterprises),
-			Label: w.p.N("report.summary.number.suppliers", w.n("share.confirmed.enterprises", m.Confirmed.Enterprises)),
+			Label: w.nt("report.summary.number.suppliers", w.n("share.confirmed.enterprises", m.Confirmed.Enterprises)),
 		},
 	}
 }
@@ -110,6 +110,7 @@ func (w *writer) band() chart.Chart {
 		},
 		Percent: w.axisPercent,
 	}
+	b.Rows[0].Target = w.target()
 	a, t := b.Rows[0], b.Rows[1]
 	b.Says = page.Plain(w.t("report.summary.alt",
 		"a1", a.Confirmed.Text, "a2", a.Probable.Text, "a3", a.Ceiling.Text,
@@ -153,7 +154,7 @@ func (w *writer) findings() []string {
 	})
 	add(len(w.d.Open) > 0, func() string { return w.openSentence("report.finding.open") })
 	add(m.Concentration.For80 > 0, func() string {
-		return w.p.N("report.finding.concentration", w.n("concentration.for_80", m.Concentration.For80),
+		return w.nt("report.finding.concentration", w.n("concentration.for_80", m.Concentration.For80),
 			"count", w.count("concentration.for_80", m.Concentration.For80))
 	})
 	add(m.Grants.Dollars.Sign() > 0, func() string {
@@ -162,7 +163,7 @@ func (w *writer) findings() []string {
 			"sector", w.dollars("grants.to_sector.dollars", m.GrantsToSector.Dollars))
 	})
 	add(true, func() string {
-		return w.p.N("report.finding.lines", w.n("rows.kept", w.d.Balance.RowsKept), "count", w.count("rows.kept", w.d.Balance.RowsKept))
+		return w.nt("report.finding.lines", w.n("rows.kept", w.d.Balance.RowsKept), "count", w.count("rows.kept", w.d.Balance.RowsKept))
 	})
 	add(true, func() string { return w.t("report.finding.registry", "entries", w.entries()) })
 	add(true, func() string { return w.t("report.finding.period", "period", w.period()) })
@@ -172,7 +173,7 @@ func (w *writer) findings() []string {
 // entries counts the enterprises of the registry.
 func (w *writer) entries() string {
 	n := w.d.Registry.Entries
-	return w.p.N("report.entries", w.n("registry.entries", n), "count", w.count("registry.entries", n))
+	return w.nt("report.entries", w.n("registry.entries", n), "count", w.count("registry.entries", n))
 }
 
 // openSentence agrees with the number of open questions.
@@ -181,7 +182,7 @@ func (w *writer) openSentence(key string) string {
 	for _, q := range w.d.Open {
 		hinges = hinges.Add(q.Hinges)
 	}
-	return w.p.N(key, w.n("open.count", len(w.d.Open)),
+	return w.nt(key, w.n("open.count", len(w.d.Open)),
 		"count", w.count("open.count", len(w.d.Open)),
 		"dollars", w.dollars("open.dollars", hinges))
 }
@@ -220,7 +221,7 @@ func (w *writer) actions() []string {
 	}
 	if n := settleFirst(w.d.Open); n > 0 {
 		q := w.d.Open[n-1]
-		add(w.t("report.action.review.head"), w.p.N("report.action.review", n,
+		add(w.t("report.action.review.head"), w.nt("report.action.review", n,
 			"band", w.percent("", q.BandClosed)))
 	}
 	for _, g := range w.d.Advice.Gaps {
@@ -239,7 +240,7 @@ func (w *writer) actions() []string {
 func (w *writer) opportunityAction(o advice.Opportunity) string {
 	able := ""
 	if len(o.Able) > 0 {
-		able = w.p.N("report.action.able", max(o.AbleTotal, len(o.Able)), "names", w.shortNames(o))
+		able = w.nt("report.action.able", max(o.AbleTotal, len(o.Able)), "names", w.shortNames(o))
 	}
 	return strings.TrimSpace(w.t("report.action.opportunity",
 		"title", page.Strong(page.Short(w.policyText(o.Title), 90)), "category", page.Short(w.category(o.Category), nameInSummary),
@@ -253,7 +254,7 @@ func (w *writer) shortNames(o advice.Opportunity) string {
 		names = append(names, page.Short(a.Name, nameInSummary))
 	}
 	if rest := max(o.AbleTotal, len(o.Able)) - len(names); rest > 0 {
-		return w.p.N("report.advice.able.more", rest, "names", strings.Join(names, ", "))
+		return w.nt("report.advice.able.more", rest, "names", strings.Join(names, ", "))
 	}
 	return w.p.List(names)
 }

@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"sort"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -14,25 +13,25 @@ import (
 
 // Rows shown of each table of this page; the rest is in the workbook.
 const (
-	confirmedShown = 16
-	probableShown  = 6
+	confirmedShown = diagnostic.ConfirmedListed
+	probableShown  = diagnostic.ProbableListed
 )
 
 // suppliers is page 3: the enterprises of the sector that the buyer pays.
 func (w *writer) suppliers() {
 	m := &w.d.Measures
 	n := w.n("share.confirmed.enterprises", m.Confirmed.Enterprises)
-	w.doc.Title(w.t("report.suppliers.nav"), w.p.N("report.suppliers.title", n,
+	w.doc.Title(w.t("report.suppliers.nav"), w.nt("report.suppliers.title", n,
 		"count", w.count("share.confirmed.enterprises", m.Confirmed.Enterprises)))
 	w.doc.Lead(w.t("report.suppliers.lead", "sheet", w.t("workbook.sheet.suppliers")))
 
 	confirmed := w.standing(share.Confirmed)
 	var notes []string
 	if found := w.discovered(confirmed); found > 0 {
-		notes = append(notes, w.p.N("report.suppliers.discovered", found))
+		notes = append(notes, w.nt("report.suppliers.discovered", found))
 	}
 	if more := m.Confirmed.Suppliers - m.Confirmed.Enterprises; more > 0 && m.Confirmed.Enterprises > 0 {
-		notes = append(notes, w.p.N("report.suppliers.aliases", more))
+		notes = append(notes, w.nt("report.suppliers.aliases", more))
 	}
 	w.doc.Para(strings.Join(notes, " "))
 	w.doc.Heading(2, w.t("report.suppliers.confirmed"))
@@ -43,7 +42,7 @@ func (w *writer) suppliers() {
 		if i == confirmedShown {
 			break
 		}
-		t.Rows = append(t.Rows, w.supplierRow(s, s.Counted))
+		t.Rows = append(t.Rows, w.supplierRow(s, "counted", s.Counted))
 	}
 	t.Dense = len(t.Rows) > denseFrom
 	w.doc.Table(t)
@@ -63,26 +62,17 @@ func (w *writer) suppliers() {
 		if i == probableShown {
 			break
 		}
-		t.Rows = append(t.Rows, w.supplierRow(s, s.Addressable))
+		t.Rows = append(t.Rows, w.supplierRow(s, "paid", s.Addressable))
 	}
 	w.doc.Table(t)
 }
 
-// standing are the suppliers of a standing that had addressable spend, most
-// counted first.
+// standing are the suppliers of a standing, as the diagnostic lists them.
 func (w *writer) standing(st share.Standing) []diagnostic.Supplier {
 	var out []diagnostic.Supplier
-	for _, s := range w.d.Suppliers {
-		if s.Standing == st && (!s.Addressable.IsZero() || !s.Counted.IsZero()) {
-			out = append(out, s)
-		}
+	for _, i := range w.d.Standing(st) {
+		out = append(out, w.d.Suppliers[i])
 	}
-	sort.SliceStable(out, func(i, j int) bool {
-		if c := out[i].Counted.Cmp(out[j].Counted); c != 0 {
-			return c > 0
-		}
-		return out[i].Addressable.Cmp(out[j].Addressable) > 0
-	})
 	return out
 }
 
@@ -95,7 +85,7 @@ func (w *writer) supplierTable(amount string) page.Table {
 	}}
 }
 
-func (w *writer) supplierRow(s diagnostic.Supplier, amount decimal.Decimal) page.Row {
+func (w *writer) supplierRow(s diagnostic.Supplier, what string, amount decimal.Decimal) page.Row {
 	place := share.Unknown
 	city := ""
 	if s.Enterprise != nil {
@@ -108,14 +98,14 @@ func (w *writer) supplierRow(s diagnostic.Supplier, amount decimal.Decimal) page
 	}
 	return page.Row{Cells: []string{
 		w.supplierName(s), where, w.by(s),
-		w.dollars("supplier."+s.Key+".counted", amount) + w.keyCite(s),
+		w.dollars("supplier."+s.Key+"."+what, amount) + w.keyCite(s, what),
 	}}
 }
 
 // keyCite refers to the supplier's row of the workbook, when no figure of its
 // own names a cell.
-func (w *writer) keyCite(s diagnostic.Supplier) string {
-	if _, ok := w.figures["supplier."+s.Key+".counted"]; ok {
+func (w *writer) keyCite(s diagnostic.Supplier, what string) string {
+	if _, ok := w.figures["supplier."+s.Key+"."+what]; ok {
 		return ""
 	}
 	return page.Cite(page.Short(s.Key, 12))

@@ -92,7 +92,7 @@ func (w *writer) concentration() {
 	}
 	head := w.t("report.concentration.head.none")
 	if c.For80 > 0 {
-		head = w.p.N("report.concentration.head", w.n("concentration.for_80", c.For80), "count", w.count("concentration.for_80", c.For80))
+		head = w.nt("report.concentration.head", w.n("concentration.for_80", c.For80), "count", w.count("concentration.for_80", c.For80))
 	}
 	cu := chart.Curve{
 		Percent: w.axisPercent,

@@ -51,7 +51,7 @@ func (w *writer) waterfall() {
 	}
 	if n := len(m.SetAside) - len(shown); n > 0 {
 		// Only the length of this bar is worked out; its amounts are in the table.
-		ch.Steps = append(ch.Steps, chart.Step{Label: w.p.N("report.waterfall.others", n), Text: w.t("report.waterfall.intable"), Value: rest})
+		ch.Steps = append(ch.Steps, chart.Step{Label: w.nt("report.waterfall.others", n), Text: w.t("report.waterfall.intable"), Value: rest})
 	}
 	ch.Steps = append(ch.Steps,
 		chart.Step{Label: w.t("report.waterfall.grants"), Text: w.dollars("grants.dollars", m.Grants.Dollars), Value: m.Grants.Dollars},
@@ -104,7 +104,7 @@ func (w *writer) setAsideTable() page.Table {
 		row("set_aside."+c.Class, name, page.Soft(why), c.Amount, false)
 	}
 	if n := len(m.SetAside) - w.classesOnPage(); n > 0 {
-		t.Note = w.p.N("report.waterfall.more", n)
+		t.Note = w.nt("report.waterfall.more", n)
 	}
 	if len(m.SetAside) > 0 {
 		row("set_aside", w.t("report.waterfall.sum"), "", m.SetAsideAll, true)

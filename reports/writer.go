@@ -197,6 +197,11 @@ func (w *writer) shared(key string, args ...string) string {
 // apostrophes sets the typewriter's sign as printers do.
 var apostrophes = strings.NewReplacer("'", "’")
 
+// nt is t for an entry that counts.
+func (w *writer) nt(key string, n int, args ...string) string {
+	return w.typeset(w.p.N(key, n, args...))
+}
+
 func (w *writer) typeset(s string) string {
 	if w.p.Lang == message.French {
 		s = frenchSpaces.Replace(s)
@@ -204,8 +209,10 @@ func (w *writer) typeset(s string) string {
 	return s
 }
 
-// frenchSpaces makes the blanks before two-part signs unbreakable.
+// frenchSpaces makes the blanks before two-part signs unbreakable: narrow before
+// ; ! ? and whole before : » % $, as the Office québécois has them.
 var frenchSpaces = strings.NewReplacer(
+	"\u00a0;", "\u202f;", "\u00a0!", "\u202f!", "\u00a0?", "\u202f?",
 	" :", "\u00a0:", " ;", "\u202f;", " !", "\u202f!", " ?", "\u202f?",
 	" »", "\u00a0»", "« ", "«\u00a0", " %", "\u00a0%", " $", "\u00a0$",
 )
@@ -245,5 +252,5 @@ func (w *writer) more(n int) string {
 	if n <= 0 {
 		return ""
 	}
-	return w.p.N("report.more", n)
+	return w.nt("report.more", n)
 }

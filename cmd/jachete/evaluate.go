@@ -101,7 +101,7 @@ func best(x *match.Index, s *match.Supplier, v match.Verdict) *match.Candidate {
 }
 
 func (e *env) printEvaluation(ev *evaluation) {
-	f := func(v float64) string { return fmt.Sprintf("%.3f", v) }
+	f := func(v float64) string { return e.figure("%.3f", v) }
 	line := func(key string, args ...string) { fmt.Fprintln(e.out, e.say.T("evaluate."+key, args...)) }
 	line("cases", "cases", e.say.Count(ev.Cases), "positives", e.say.Count(ev.Positives), "params", ev.Params)
 	line("match", "precision", f(ev.Match.Precision), "recall", f(ev.Match.Recall), "f1", f(ev.Match.F1), "wrong", e.say.Count(ev.Match.Wrong))
@@ -112,16 +112,16 @@ func (e *env) printEvaluation(ev *evaluation) {
 	if ev.Negatives.Cases > 0 {
 		line("negatives", "cases", e.say.Count(ev.Negatives.Cases), "match", e.say.Count(ev.Negatives.Match), "possible", e.say.Count(ev.Negatives.Possible))
 	}
-	line("brier", "brier", fmt.Sprintf("%.4f", ev.Brier))
+	line("brier", "brier", e.figure("%.4f", ev.Brier))
 	for _, d := range ev.Reliability {
 		if d.Cases > 0 {
-			line("decile", "from", fmt.Sprintf("%.1f", d.From), "to", fmt.Sprintf("%.1f", d.From+0.1), "cases", e.say.Count(d.Cases), "predicted", f(d.Predicted), "observed", f(d.Observed))
+			line("decile", "from", e.figure("%.1f", d.From), "to", e.figure("%.1f", d.From+0.1), "cases", e.say.Count(d.Cases), "predicted", f(d.Predicted), "observed", f(d.Observed))
 		}
 	}
 	for _, cl := range ev.Classes {
 		line("class", "class", cl.Difficulty, "cases", e.say.Count(cl.Cases), "match", f(cl.Match), "shown", f(cl.Shown))
 	}
-	line("time", "load", fmt.Sprintf("%.2f", ev.LoadSeconds), "resolve", fmt.Sprintf("%.3f", ev.ResolveSeconds), "rate", e.say.Count(int(ev.NamesPerSecond)))
+	line("time", "load", e.figure("%.2f", ev.LoadSeconds), "resolve", e.figure("%.3f", ev.ResolveSeconds), "rate", e.say.Count(int(ev.NamesPerSecond)))
 }
 
 // printWrong lists the cases that went wrong, for whoever improves the matcher.

@@ -71,11 +71,11 @@ func (e *env) printCandidate(rank int, c *match.Candidate) {
 	if rank > 0 {
 		n = fmt.Sprint(rank)
 	}
-	e.line("explain.candidate", "rank", n, "name", plain(c.Name), "id", plain(c.ID), "bits", fmt.Sprintf("%+.1f", c.Score), "p", fmt.Sprintf("%.3f", c.Probability))
+	e.line("explain.candidate", "rank", n, "name", plain(c.Name), "id", plain(c.ID), "bits", e.figure("%+.1f", c.Score), "p", e.figure("%.3f", c.Probability))
 	sum := 0.0
 	for _, ev := range c.Evidence {
 		sum += ev.Bits
-		fmt.Fprintf(e.out, "   %+6.1f  %+6.1f  %-32s %s\n", ev.Bits, sum, e.say.T("match.family."+ev.Family), plain(compared(ev)))
+		fmt.Fprintf(e.out, "   %s  %s  %-32s %s\n", e.figure("%+6.1f", ev.Bits), e.figure("%+6.1f", sum), e.say.T("match.family."+ev.Family), plain(compared(ev)))
 	}
 }
 
@@ -84,9 +84,18 @@ func (e *env) printStanding(list []match.Evidence, p float64) {
 	e.line("explain.standing")
 	for _, ev := range list {
 		sum += ev.Bits
-		fmt.Fprintf(e.out, "   %+6.1f  %+6.1f  %s\n", ev.Bits, sum, e.say.T("match.standing."+ev.Kind))
+		fmt.Fprintf(e.out, "   %s  %s  %s\n", e.figure("%+6.1f", ev.Bits), e.figure("%+6.1f", sum), e.say.T("match.standing."+ev.Kind))
 	}
-	e.line("explain.probability", "bits", fmt.Sprintf("%+.2f", sum), "p", fmt.Sprintf("%.3f", p))
+	e.line("explain.probability", "bits", e.figure("%+.2f", sum), "p", e.figure("%.3f", p))
+}
+
+// figure formats a number with the decimal sign of the reader's language.
+func (e *env) figure(format string, v float64) string {
+	s := fmt.Sprintf(format, v)
+	if e.say.Lang == message.French {
+		s = strings.Replace(s, ".", ",", 1)
+	}
+	return s
 }
 
 // compared shows what was on each side.

@@ -101,6 +101,7 @@ func doubled(list []query) []trial.Case {
 }
 
 func (c *fitCmd) crossValidate(w io.Writer, sets []train.Set, p match.Params) error {
+	p.Model = match.Model{} // the weights in force have seen every set
 	for i := range sets {
 		if positives(&sets[i]) == 0 {
 			continue

@@ -70,6 +70,11 @@ func main() {
 
 // run is main without the process: tests call it.
 func run(ctx context.Context, args []string, out, errOut io.Writer) int {
+	return runIn(ctx, args, out, errOut, os.Getenv)
+}
+
+// runIn is run in an environment of the caller's: only --password-env reads it.
+func runIn(ctx context.Context, args []string, out, errOut io.Writer, getenv func(string) string) int {
 	lang := language(args)
 	say := message.In(lang)
 	var c cli
@@ -94,7 +99,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 		fmt.Fprintln(errOut, say.T("cli.usage", "error", translate(say, err.Error())))
 		return exitUsage
 	}
-	e := &env{ctx: ctx, out: out, err: errOut, lang: message.Lang(c.Lang), screen: isTerminal(errOut), getenv: os.Getenv}
+	e := &env{ctx: ctx, out: out, err: errOut, lang: message.Lang(c.Lang), screen: isTerminal(errOut), getenv: getenv}
 	e.say = message.In(e.lang)
 	level := slog.LevelWarn
 	if c.Verbose {

@@ -6,10 +6,14 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"jachete/scoring/match"
+	"jachete/templates/message"
 )
 
 const inventedRegistry = `id,name,other names,city,postal code,neq
@@ -154,6 +158,44 @@ func TestExplainCommand(t *testing.T) {
 	for _, q := range []string{"", "Zzz", "de la"} {
 		if code, out, errOut, _ := invoke(t, files, "explain", "--registry", "$DIR/r.csv", "--", q); code != exitDone || strings.Contains(out, "‹") {
 			t.Errorf("%q: %d %s %s", q, code, out, errOut)
+		}
+	}
+}
+
+// Every family, kind, reason and standing that the engine may show has a text.
+func TestEvidenceHasTexts(t *testing.T) {
+	t.Parallel()
+	var keys []string
+	for _, k := range match.Kinds() {
+		keys = append(keys, "match.family."+k[0], "evidence."+k[1])
+	}
+	for _, r := range match.Reasons() {
+		keys = append(keys, "match.reason."+r)
+	}
+	_, rival := match.FeatureNames()
+	for _, r := range rival {
+		keys = append(keys, "match.standing."+r)
+	}
+	for _, lang := range []message.Lang{message.French, message.English} {
+		say := message.In(lang)
+		for _, k := range keys {
+			if !say.Has(k) || say.T(k) == "" {
+				t.Errorf("%s: no text %q", lang, k)
+			}
+		}
+	}
+}
+
+// A language has one decimal sign.
+func TestEvaluateWritesNumbersOneWay(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{"r.csv": inventedRegistry, "q.csv": "query_name,true_id\nBuanderie Zibeline,A1\n"}
+	for lang, wrong := range map[string]string{"fr": `[0-9]\.[0-9]`, "en": `[0-9],[0-9]`} {
+		_, out, _, _ := invoke(t, files, "--lang", lang, "evaluate", "--registry", "$DIR/r.csv", "$DIR/q.csv")
+		out = regexp.MustCompile(`2026\S+`).ReplaceAllString(out, "") // the version of the parameters
+		out = regexp.MustCompile(`[0-9],[0-9]{3} (?:names|cases)`).ReplaceAllString(out, "")
+		if s := regexp.MustCompile(wrong).FindString(out); s != "" {
+			t.Errorf("%s: %q in\n%s", lang, s, out)
 		}
 	}
 }

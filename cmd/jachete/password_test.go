@@ -15,8 +15,7 @@ import (
 // TestPasswordEnv opens an encrypted ledger with the password that a variable
 // of the environment holds.
 func TestPasswordEnv(t *testing.T) {
-	t.Setenv("MOT", "Épinette 9")
-	t.Setenv("AUTRE", "autre")
+	t.Parallel()
 	f := excelize.NewFile()
 	for at, v := range map[string]any{
 		"A1": "Fournisseur", "B1": "Montant", "A2": "Serres de l'Exemple", "B2": 1200.5, "A3": "Atelier Modèle", "B3": 99.5, "A4": "Café Témoin", "B4": 10,
@@ -29,6 +28,7 @@ func TestPasswordEnv(t *testing.T) {
 	if err := f.SaveAs(path, excelize.Options{Password: "Épinette 9"}); err != nil {
 		t.Fatal(err)
 	}
+	getenv := func(k string) string { return map[string]string{"MOT": "Épinette 9", "AUTRE": "autre"}[k] }
 	tests := []struct {
 		args []string
 		code int
@@ -41,7 +41,7 @@ func TestPasswordEnv(t *testing.T) {
 	}
 	for _, tt := range tests {
 		var out, errOut bytes.Buffer
-		code := run(t.Context(), append([]string{"read", path, "--json", "--lang", "fr"}, tt.args...), &out, &errOut)
+		code := runIn(t.Context(), append([]string{"read", path, "--json", "--lang", "fr"}, tt.args...), &out, &errOut, getenv)
 		if all := out.String() + errOut.String(); code != tt.code || !strings.Contains(all, tt.want) {
 			t.Errorf("%v: code %d, %s", tt.args, code, all)
 		} else if strings.Contains(all, "Épinette") {
@@ -63,7 +63,7 @@ func TestReadEveryFormat(t *testing.T) {
 			t.Fatal(err)
 		}
 		var out, errOut bytes.Buffer
-		code := run(t.Context(), []string{"read", path, "--json", "--column", "amount=G"}, &out, &errOut)
+		code := runIn(t.Context(), []string{"read", path, "--json", "--column", "amount=G"}, &out, &errOut, func(string) string { return "" })
 		if code != exitDone || !strings.Contains(out.String(), `"rows_kept": 200`) || !strings.Contains(out.String(), `"sum_kept": "845881.00"`) {
 			t.Errorf("%s: code %d, %s%s", name, code, out.String(), errOut.String())
 		}

@@ -44,7 +44,7 @@ func (c *verifyCmd) Run(e *env) error {
 		return err
 	}
 	var d *diagnostic.Diagnostic
-	ok := false
+	var ok bool
 	if bytes.HasPrefix(bytes.TrimLeft(b, " \r\n\t\ufeff"), []byte("{")) {
 		d, ok, err = e.proveJSON(b)
 	} else {

@@ -201,6 +201,33 @@ func TestNoOrphanTitle(t *testing.T) {
 	}
 }
 
+// TestNoWidow: of a paragraph, two lines at least stand on either side of the end
+// of a page, wherever it falls.
+func TestNoWidow(t *testing.T) {
+	t.Parallel()
+	for before := range 50 {
+		for _, words := range []int{20, 60, 75, 90, 120} {
+			d := New(numberedMeta())
+			d.Title("", "Titre")
+			for range before {
+				d.Para("Une ligne.")
+			}
+			d.Para(strings.Repeat("veuve ", words))
+			for i, boxes := range d.Layout() {
+				lines := map[float64]bool{}
+				for _, b := range boxes {
+					if strings.HasPrefix(b.Text, "veuve") {
+						lines[b.Y] = true
+					}
+				}
+				if len(lines) == 1 && words > 20 {
+					t.Fatalf("%d lines before, %d words: one line alone on page %d", before, words, i+1)
+				}
+			}
+		}
+	}
+}
+
 func TestTogetherStaysTogether(t *testing.T) {
 	t.Parallel()
 	for lines := range 40 {

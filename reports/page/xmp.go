@@ -27,7 +27,8 @@ func infoDict(m Meta) []byte {
 	return append(b, ">>"...)
 }
 
-// xmpPacket says the same in XMP.
+// xmpPacket says the same in XMP, and that the document is made for PDF/UA-1:
+// what of it a program can check, package pagetest checks on every sample.
 func xmpPacket(m Meta) string {
 	esc := func(s string) string {
 		var b strings.Builder
@@ -37,8 +38,8 @@ func xmpPacket(m Meta) string {
 	var b strings.Builder
 	b.WriteString("<?xpacket begin=\"\ufeff\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n" +
 		"<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n" +
-		"<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\">\n" +
-		"<dc:format>application/pdf</dc:format>\n")
+		"<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\">\n" +
+		"<dc:format>application/pdf</dc:format>\n<pdfuaid:part>1</pdfuaid:part>\n")
 	lang := langTag(m.Lang)
 	fmt.Fprintf(&b, "<dc:language><rdf:Bag><rdf:li>%s</rdf:li></rdf:Bag></dc:language>\n", lang)
 	fmt.Fprintf(&b, "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">%s</rdf:li></rdf:Alt></dc:title>\n", esc(m.Title))

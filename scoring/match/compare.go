@@ -9,7 +9,7 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 	v := &x.vocab
 	r := &x.recs[rec]
 
-	var shared, leftQ, leftR, fuzzy, worst, rarest float32
+	var shared, bare, leftQ, leftR, fuzzy, worst, rarest float32
 	met, exactly, specific, ordered := 0, 0, false, true
 	numSame, numQ, numR := false, false, false
 	plSame, plQ, plR := false, false, false
@@ -44,7 +44,9 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		rw := v.weight[a.rIDs[a.qTo[i]]]
 		if a.qHow[i] == exact {
 			exactly++
+			bare += v.bare[s.id] - w
 		} else if a.qHow[i] == glued {
+			exactly++ // blanks alone differ
 			if a.qGlued[i] {
 				w = max(w, rw) / 2
 			}
@@ -121,12 +123,15 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		f[fFillers] = min(leftQ+leftR, 0.6)
 		f[fSameWeight] = min(shared, 1.5)
 		f[fSameOne] = flag(met == 1)
+		f[fSameRun] = flag(ordered && met > 1)
+		f[fSameBare] = clamp(bare, 1.5)
 		f[fFillerOne] = flag(met == 1 && leftQ+leftR > 0)
 		f[fSameText] = flag(q.kind == name.Whole && r.kind == name.Whole && q.fold == r.fold)
 		f[fSameExact] = flag(q.kind == name.Whole && r.kind == name.Whole && q.exact == r.exact)
 	} else {
 		f[fAllQ] = flag(met == q.n)
 		f[fAllR] = flag(leftR == 0)
+		f[fSharedBare] = clamp(bare, 1.5)
 		f[fSameOrder] = flag(ordered && met > 1)
 		f[fShared0] = min(shared, 1)
 		f[fShared1] = clamp(shared-1, 1)
@@ -138,7 +143,12 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		f[fShareQ] = shared / max(shared+leftQ, 0.01)
 		f[fShareR] = shared / max(shared+leftR, 0.01)
 	}
-	if f[fSameWords] == 1 {
+	if f[fSameWords] == 0 {
+		f[fAllRare] = f[fAllQ] * f[fRarest]
+		f[fOneRare] = f[fOneWord] * f[fRarest]
+		f[fGenericQ] = flag(f[fAllR] == 1 && !rareQ)
+		f[fGenericBoth] = flag(f[fAllQ] == 0 && f[fAllR] == 0 && !rareQ && !rareR)
+	} else {
 		leftQ, leftR, leadQ, leadR = 0, 0, 0, 0
 	}
 	f[fBothLeft] = min(leftQ, leftR, 1)
@@ -173,6 +183,9 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		f[fFamilySame] = flag(q.family == r.family)
 		f[fFamilyDiffers] = flag(conflicting(q.family, r.family))
 	}
+	f[fFormQ] = flag(q.family == familyCompany && r.family == familyNone)
+	f[fFormR] = flag(r.family == familyCompany && q.family == familyNone)
+	f[fPublicQ] = flag(q.family == familyPublic && !q.charity)
 	f[fPartQ] = flag(q.kind == name.Main)
 	f[fAliasQ] = flag(q.kind == name.Inside || q.kind == name.Left || q.kind == name.Right)
 	f[fMarkQ] = flag(q.kind == name.Before || q.kind == name.After)
@@ -221,6 +234,8 @@ func (x *Index) corroborate(s *Supplier, city uint32, postal string, entry uint3
 		if c := x.cities[entry]; c != 0 {
 			f[fCitySame] = flag(c == city)
 			f[fCityDiffers] = flag(c != city)
+			f[fCityRare] = f[fCitySame] * f[fRarest]
+			f[fCityGeneric] = f[fCitySame] * f[fNoSpecific]
 		}
 	}
 	if len(postal) < 3 && s.Phone == "" && s.Domain == "" {
@@ -233,6 +248,7 @@ func (x *Index) corroborate(s *Supplier, city uint32, postal string, entry uint3
 		f[fPostalSame] = flag(same)
 		f[fPostalNear] = flag(near && !same)
 		f[fPostalDiffers] = flag(!near)
+		f[fPostalGeneric] = f[fPostalSame] * f[fNoSpecific]
 	}
 	if e.Phone != "" && s.Phone != "" {
 		f[fPhoneSame] = flag(name.Digits(e.Phone) == name.Digits(s.Phone))

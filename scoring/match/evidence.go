@@ -2,6 +2,7 @@ package match
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"jachete/scoring/name"
@@ -121,47 +122,40 @@ func (x *Index) shown(s *Supplier, sc *scratch, f *found, ft feature) (left, rig
 }
 
 // byIdentifier lets identifiers decide. An identifier that points to several
-// entries, or to another entry than an unlike name, is left to a person.
+// entries, that fails its check, or that points to another entry than an unlike
+// name, is left to a person.
 func (x *Index) byIdentifier(s *Supplier, v Verdict) Verdict {
-	kinds := [...]struct {
-		kind, value string
-		m           map[string][]uint32
-	}{{"neq", s.NEQ, x.neq}, {"bn", s.BN, x.bn}, {"qst", s.QST, x.qst}, {"charity", s.BN, x.charity}}
-	var hits []uint32
-	var pieces []Evidence
-	for _, k := range kinds {
-		if k.value == "" {
-			continue
-		}
-		for _, e := range k.m[k.value] {
-			known := false
-			for i, h := range hits {
-				if h == e || x.entries[h].ID == x.entries[e].ID {
-					known = true
-					_ = i
-				}
-			}
-			if !known {
-				hits = append(hits, e)
-				pieces = append(pieces, Evidence{Family: "identifier", Kind: k.kind + "_same", Left: k.value, Right: k.value, Bits: identifierBits})
-			}
-		}
-	}
+	hits, checked := x.bearers(s)
 	if len(hits) == 0 {
 		return v
 	}
+	first := x.entries[hits[0].entry].ID
+	if !checked && len(hits) == 1 && v.Outcome == Match && v.Candidates[0].ID == first {
+		// The name alone is sure: a number that proves nothing takes nothing.
+		c := &v.Candidates[0]
+		c.Evidence = append([]Evidence{hits[0].piece}, c.Evidence...)
+		c.Score += hits[0].piece.Bits
+		return v
+	}
 	out := Verdict{Outcome: Match, By: "identifier", Probability: identifierProbability}
+	if !checked {
+		out.Outcome, out.Reason, out.Probability = Possible, ReasonBadCheck, uncheckedProbability
+	}
+	if len(hits) > 1 {
+		out.Outcome, out.Reason = Possible, ReasonAmbiguous
+		out.Probability /= float64(len(hits))
+	}
 	for i, h := range hits {
 		if i == Top {
 			break
 		}
-		e := &x.entries[h]
-		c := Candidate{Entry: int(h), ID: e.ID, Probability: identifierProbability, Score: identifierBits, Evidence: []Evidence{pieces[i]}}
+		e := &x.entries[h.entry]
+		c := Candidate{Entry: int(h.entry), ID: e.ID, Probability: out.Probability, Score: h.piece.Bits, Evidence: []Evidence{h.piece}}
 		if len(e.Names) > 0 {
 			c.Name = e.Names[0]
 		}
 		for _, o := range v.Candidates {
-			if o.Entry == int(h) || o.ID == e.ID {
+			if o.Entry == int(h.entry) || o.ID == e.ID {
 				c.Name = o.Name
 				c.Evidence = append(c.Evidence, o.Evidence...)
 				c.Score += o.Score
@@ -169,16 +163,8 @@ func (x *Index) byIdentifier(s *Supplier, v Verdict) Verdict {
 		}
 		out.Candidates = append(out.Candidates, c)
 	}
-	if len(hits) > 1 {
-		out.Outcome, out.Reason = Possible, ReasonAmbiguous
-		out.Probability = identifierProbability / float64(len(hits))
-		for i := range out.Candidates {
-			out.Candidates[i].Probability = out.Probability
-		}
-		return out
-	}
 	// The name points elsewhere, surely: somebody must look.
-	if v.Outcome == Match && v.Candidates[0].ID != x.entries[hits[0]].ID {
+	if len(hits) == 1 && v.Outcome == Match && v.Candidates[0].ID != first {
 		out.Outcome, out.Reason = Possible, ReasonConflict
 		out.Probability = 0.5
 		out.Candidates[0].Probability = 0.5
@@ -187,9 +173,76 @@ func (x *Index) byIdentifier(s *Supplier, v Verdict) Verdict {
 	return out
 }
 
+// bearer is an entry that bears an identifier of the supplier.
+type bearer struct {
+	entry uint32
+	piece Evidence
+}
+
+// bearers lists the entries that bear an identifier of the supplier. Numbers
+// that pass their check come first and alone; without any, checked is false.
+func (x *Index) bearers(s *Supplier) (hits []bearer, checked bool) {
+	_, neq := name.NEQ(s.NEQ)
+	bn := name.Luhn(s.BN)
+	kinds := [...]struct {
+		kind, value string
+		m           map[string][]uint32
+		checked     bool
+	}{{"neq", s.NEQ, x.neq, neq == name.NEQValid}, {"bn", s.BN, x.bn, bn}, {"qst", s.QST, x.qst, true}, {"charity", s.BN, x.charity, bn}}
+	for _, want := range []bool{true, false} {
+		for _, k := range kinds {
+			if k.value == "" || k.checked != want {
+				continue
+			}
+			for _, e := range k.m[k.value] {
+				if slices.ContainsFunc(hits, func(h bearer) bool { return h.entry == e || x.entries[h.entry].ID == x.entries[e].ID }) {
+					continue
+				}
+				p := Evidence{Family: "identifier", Kind: k.kind + "_same", Left: k.value, Right: k.value, Bits: identifierBits}
+				if !want {
+					p.Kind, p.Bits = k.kind+"_bad_check", uncheckedBits
+				}
+				hits = append(hits, bearer{e, p})
+			}
+		}
+		if len(hits) > 0 {
+			return hits, want
+		}
+	}
+	return nil, false
+}
+
+// Kinds lists every family and kind of [Evidence] that a verdict may show, in a
+// fixed order: what a catalogue of messages must know.
+func Kinds() [][2]string {
+	var list [][2]string
+	for _, n := range featureNames {
+		list = append(list, [2]string{n.family, n.name})
+	}
+	for _, k := range []string{"neq", "bn", "qst", "charity"} {
+		list = append(list, [2]string{"identifier", k + "_same"})
+		if k != "qst" { // has no check
+			list = append(list, [2]string{"identifier", k + "_bad_check"})
+		}
+	}
+	return append(list, [2]string{"background", "fits_better_elsewhere"})
+}
+
+// Reasons lists every reason of a verdict that is no match.
+func Reasons() []string {
+	return []string{
+		ReasonEmpty, ReasonNoWord, ReasonNumbered, ReasonWeak, ReasonConflict, ReasonBadCheck, ReasonAmbiguous, ReasonHomonyms,
+		ReasonOneWord, ReasonPublic, ReasonBelowMatch,
+	}
+}
+
+// What an identifier weighs: a number that fails its check was mistyped or made
+// up, on both sides alike, and needs a look.
 const (
 	identifierBits        = 10.0
 	identifierProbability = 0.999
+	uncheckedBits         = 4.0
+	uncheckedProbability  = 0.7
 )
 
 // features fills the scratch with the features of a candidate found before.

@@ -13,6 +13,9 @@ const (
 	fSameWords  // 1 when all words meet exactly and none is left over
 	fSameWeight // weight of words that all meet exactly (0–1.5)
 	fSameOne    // 1 when all words meet and there is but one
+	fSameRun    // 1 when all words meet, two at least, in the same order
+	fSameBare   // weight that generic words, given names and places that all meet would have by their rarity alone, above what they have (0–1.5)
+	fSharedBare // the same, when not all words meet
 	fSameOrder  // 1 when the words that meet stand in the same order
 	fShared0    // first rare word's worth of shared words (0–1)
 	fShared1    // second (0–1)
@@ -40,14 +43,18 @@ const (
 	fApartR
 	fSortQ // 1 when a word left over says what sort of body it is
 	fSortR
-	fSortBoth   // 1 when both sides have one
-	fFillers    // weight of fillers left over beside words that all meet (0–0.6)
-	fFillerOne  // 1 when there are fillers left over beside a single word
-	fSameExact  // 1 when all words are equal as written, articles and forms apart
-	fSwap       // 1 when both are: one rare word stands for another
-	fFuzzy      // weight of shared words times what they differ by
-	fWorst      // difference of the least alike pair of words (0–1)
-	fSpeltKnown // 1 when two words of the registry differ by a few letters
+	fSortBoth    // 1 when both sides have one
+	fFillers     // weight of fillers left over beside words that all meet (0–0.6)
+	fFillerOne   // 1 when there are fillers left over beside a single word
+	fSameExact   // 1 when all words are equal as written, articles and forms apart
+	fAllRare     // weight above .5 of the rarest word, when all the supplier's words are met
+	fOneRare     // the same, when a single word is met
+	fGenericQ    // 1 when all the entry's words are met and what the supplier has besides is generic
+	fGenericBoth // 1 when both have words left over, generic ones only
+	fSwap        // 1 when both are: one rare word stands for another
+	fFuzzy       // weight of shared words times what they differ by
+	fWorst       // difference of the least alike pair of words (0–1)
+	fSpeltKnown  // 1 when two words of the registry differ by a few letters
 	fAcronym
 	fGlued
 	fCut
@@ -66,12 +73,18 @@ const (
 	// legal family
 	fFamilySame
 	fFamilyDiffers
+	fFormQ   // 1 when the supplier shows a form of company and the entry none
+	fFormR   // 1 when the entry does and the supplier not
+	fPublicQ // 1 when the supplier's name is that of a public body
 	// corroboration
 	fCitySame
 	fCityDiffers
 	fPostalSame
 	fPostalNear
 	fPostalDiffers
+	fCityRare      // weight above .5 of the rarest word, when the cities agree
+	fCityGeneric   // 1 when the cities agree and only generic words are shared
+	fPostalGeneric // 1 when the postal codes do
 	fPhoneSame
 	fDomainSame
 	// reading
@@ -94,6 +107,9 @@ var featureNames = [numFeatures]featureName{
 	fSameWords:     {"same_words", "name"},
 	fSameWeight:    {"same_weight", "name"},
 	fSameOne:       {"same_one", "name"},
+	fSameRun:       {"same_run", "name"},
+	fSameBare:      {"same_bare", "name"},
+	fSharedBare:    {"shared_bare", "shared"},
 	fSameOrder:     {"same_order", "name"},
 	fShared0:       {"shared_1", "shared"},
 	fShared1:       {"shared_2", "shared"},
@@ -125,6 +141,10 @@ var featureNames = [numFeatures]featureName{
 	fSameExact:     {"same_exact", "name"},
 	fFillers:       {"fillers", "name"},
 	fFillerOne:     {"filler_one", "name"},
+	fAllRare:       {"all_supplier_rare", "shared"},
+	fOneRare:       {"one_word_rare", "shared"},
+	fGenericQ:      {"generic_supplier", "left_supplier"},
+	fGenericBoth:   {"generic_both", "left_both"},
 	fSwap:          {"rare_both", "left_both"},
 	fFuzzy:         {"spelling", "spelling"},
 	fWorst:         {"worst_spelling", "spelling"},
@@ -144,11 +164,17 @@ var featureNames = [numFeatures]featureName{
 	fPlaceR:        {"place_entry", "place"},
 	fFamilySame:    {"family_same", "legal_family"},
 	fFamilyDiffers: {"family_differs", "legal_family"},
+	fFormQ:         {"form_supplier", "legal_family"},
+	fFormR:         {"form_entry", "legal_family"},
+	fPublicQ:       {"public_body", "public_body"},
 	fCitySame:      {"city_same", "city"},
 	fCityDiffers:   {"city_differs", "city"},
 	fPostalSame:    {"postal_same", "postal"},
 	fPostalNear:    {"postal_near", "postal"},
 	fPostalDiffers: {"postal_differs", "postal"},
+	fCityRare:      {"city_rare", "city"},
+	fCityGeneric:   {"city_generic", "city"},
+	fPostalGeneric: {"postal_generic", "postal"},
 	fPhoneSame:     {"phone_same", "phone"},
 	fDomainSame:    {"domain_same", "domain"},
 	fPartQ:         {"part_supplier", "reading"},
@@ -168,7 +194,8 @@ const (
 	rMargin // bits above the second, at most 6
 	rTie    // 1 when another entry fits exactly as well
 	rTies   // log2 of the entries that fit as well
+	rCrowd  // when the words are the same: log2 of 1 and the other entries that hold them all
 	numRivals
 )
 
-var rivalNames = [numRivals]string{"bias", "score", "margin", "tie", "ties"}
+var rivalNames = [numRivals]string{"bias", "score", "margin", "tie", "ties", "crowd"}

@@ -48,6 +48,8 @@ type query struct {
 	fold   uint32 // hash of the folded name
 	exact  uint32
 	cut    bool // the name may be cut at its end
+	// charity tells that the name is that of somebody's charity or friends.
+	charity bool
 }
 
 // scratch is the memory of one query, reused: sums per record are valid when
@@ -87,6 +89,8 @@ type found struct {
 	rec     uint32
 	entry   uint32
 	part    int32
+	same    bool // the words are the same
+	covers  bool // it holds all the supplier's words
 }
 
 // step is one list of postings to walk.
@@ -116,7 +120,11 @@ func (x *Index) prepare(q *query, n *name.Name, part int, cut bool) {
 	p := n.Parts[part]
 	q.n, q.weight = 0, 0
 	q.kind, q.family, q.fold, q.exact, q.cut = p.Kind, codeOf(n.Family), hashWithout(n.Folded, -1), n.Exact, cut
+	q.charity = false
 	v := &x.vocab
+	for _, w := range n.Words {
+		q.charity = q.charity || w.Flags&name.Apart != 0 || w.Text == "charity" || w.Text == "charitable"
+	}
 	for _, w := range p.Words {
 		if q.n == maxSlots {
 			break

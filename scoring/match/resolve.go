@@ -25,9 +25,11 @@ const (
 	ReasonNumbered   = "numbered_company_absent"
 	ReasonWeak       = "weak_evidence"
 	ReasonConflict   = "identifier_conflict"
+	ReasonBadCheck   = "identifier_check"
 	ReasonAmbiguous  = "identifier_ambiguous"
 	ReasonHomonyms   = "several_fit"
 	ReasonOneWord    = "one_word_shared"
+	ReasonPublic     = "public_body"
 	ReasonBelowMatch = "not_sure_enough"
 )
 
@@ -57,6 +59,10 @@ func (x *Index) byName(s *Supplier, sc *scratch) Verdict {
 		v.Reason = ReasonHomonyms // which of them only a person can tell
 	case p >= x.params.MatchAt && x.restsOnOneWord(s, sc):
 		v.Reason = ReasonOneWord
+	case p >= x.params.MatchAt && sc.x[fPublicQ] == 1:
+		// No public body is an enterprise of the social economy: the entry of that
+		// name is more likely its foundation.
+		v.Reason = ReasonPublic
 	case p >= x.params.MatchAt:
 		v.Outcome = Match
 	default:
@@ -102,7 +108,7 @@ func (x *Index) search(s *Supplier, sc *scratch) {
 
 // restsOnOneWord tells whether the best candidate shares a single word with the
 // supplier while others are left over, and nothing outside the name confirms
-// it. However rare that word is here, it may be common elsewhere: nobody but a
+// it; the scratch holds the candidate's features afterwards. However rare that word is here, it may be common elsewhere: nobody but a
 // person should say that it is enough.
 func (x *Index) restsOnOneWord(s *Supplier, sc *scratch) bool {
 	x.features(s, sc, &sc.found[0])
@@ -165,6 +171,8 @@ func (x *Index) weigh(s *Supplier, sc *scratch, pi int, rec uint32, city uint32,
 	x.compare(&sc.q, rec, &sc.align, &sc.x)
 	x.corroborate(s, city, postal, f.entry, &sc.x)
 	f.bits = x.params.Model.bits(&sc.x)
+	f.same = sc.x[fSameWords] == 1
+	f.covers = f.same || sc.x[fAllQ] == 1
 	for i := range sc.found {
 		if sc.found[i].entry == f.entry {
 			if f.bits > sc.found[i].bits {
@@ -203,8 +211,11 @@ func (x *Index) oneEach(list []found) []found {
 // rivals fills the features of the best candidate's standing.
 func (x *Index) rivals(list []found, r *[numRivals]float64) {
 	*r = [numRivals]float64{rBias: 1, rScore: list[0].bits, rMargin: 6}
-	ties := 1
+	ties, crowd := 1, 1
 	for i := 1; i < len(list); i++ {
+		if list[i].covers {
+			crowd++
+		}
 		d := list[0].bits - list[i].bits
 		if i == 1 {
 			r[rMargin] = min(d, 6)
@@ -212,6 +223,9 @@ func (x *Index) rivals(list []found, r *[numRivals]float64) {
 		if d < 1e-6 {
 			ties++
 		}
+	}
+	if list[0].same {
+		r[rCrowd] = math.Log2(float64(crowd))
 	}
 	if ties > 1 {
 		r[rTie] = 1

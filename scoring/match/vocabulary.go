@@ -16,6 +16,7 @@ type vocabulary struct {
 	flags  []name.Flag
 	df     []uint32 // names that hold the word
 	weight []float32
+	bare   []float32 // weight by rarity alone, whatever sort of word it is
 	logN   float64
 	// near lists words by the hash of what is left of them when one letter is
 	// taken out, sorted by hash: two words at one edit share one such hash.
@@ -52,8 +53,10 @@ func (v *vocabulary) add(w name.Word) uint32 {
 func (v *vocabulary) settle(n int) {
 	v.logN = math.Log2(float64(max(n, 2)) + 1)
 	v.weight = make([]float32, len(v.text))
+	v.bare = make([]float32, len(v.text))
 	for i := range v.weight {
 		v.weight[i] = v.weigh(v.df[i], v.flags[i])
+		v.bare[i] = v.weigh(v.df[i], v.flags[i]&name.Number)
 	}
 }
 

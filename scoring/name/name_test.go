@@ -223,3 +223,34 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestWrittenAlike(t *testing.T) {
+	t.Parallel()
+	tb := tables(t)
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"Women's Saltatrix Guild", "WOMENS SALTATRIX GUILD", true},
+		{"St Ann's Desman", "ST ANN,S DESMAN", true},
+		{"LTD Zibeline Desman", "Zibeline Desman Ltd", true},
+		{"Women's Saltatrix Guild", "Woman Saltatrix Guild", false},
+	} {
+		if got := tb.Read(c.a).Exact == tb.Read(c.b).Exact; got != c.want {
+			t.Errorf("%q and %q: alike %v, want %v", c.a, c.b, got, c.want)
+		}
+	}
+}
+
+func TestPublicBodies(t *testing.T) {
+	t.Parallel()
+	tb := tables(t)
+	for s, want := range map[string]string{
+		"Centre de services scolaire du Desman": "public", "Commission scolaire du Desman": "public", "CISSS du Desman": "public",
+		"Desman NHS Foundation Trust": "public", "Office municipal d’habitation de Desman": "public", "École du Desman": "", "Desman inc.": "company",
+	} {
+		if got := tb.Read(s).Family; got != want {
+			t.Errorf("%q: family %q, want %q", s, got, want)
+		}
+	}
+}

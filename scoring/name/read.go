@@ -128,6 +128,9 @@ func (t *Tables) canonical(n *Name) {
 				for k := range len(glued) {
 					n.Exact = (n.Exact ^ uint32(glued[k])) * 16777619
 				}
+				if glued == "" && text == "s" && i > 0 && (r.sep == sepApos || r.sep == sepComma) {
+					exact(i) // "women's" and "womens" are written alike
+				}
 				if glued != "" {
 					if g := t.words[glued]; g != nil && (g.to != "" || g.flags != 0) {
 						t.putKnown(n, g, glued, put)
@@ -144,7 +147,7 @@ func (t *Tables) canonical(n *Name) {
 		}
 		i++
 		if w != nil && (w.to != "" || w.flags&^Given != 0 || w.family != "") {
-			if w.flags&Form != 0 && len(n.Words) == 0 {
+			if w.flags&Form != 0 && len(n.Words) == 0 && !(strayForm(text) && i < len(n.raws)) {
 				put(text, 0) // "Co", "SA": the first word is never a form
 				continue
 			}
@@ -153,6 +156,16 @@ func (t *Tables) canonical(n *Name) {
 		}
 		t.putPlain(text, w, put)
 	}
+}
+
+// strayForm tells whether a form of company can only have strayed to the
+// beginning of a name, as in "LTD ZIBELINE" cut from a longer line.
+func strayForm(s string) bool {
+	switch s {
+	case "ltd", "ltee", "limited", "limitee", "inc":
+		return true
+	}
+	return false
 }
 
 func (t *Tables) putKnown(n *Name, w *word, text string, put func(string, Flag)) {
@@ -279,7 +292,7 @@ func (t *Tables) initials(n *Name, i int) (used int, glued string) {
 	switch {
 	case k == 0:
 		return 1, "" // elision
-	case k == 1 && n.Folded[r.from:r.to] == "s" && i > 0 && r.sep == sepApos:
+	case k == 1 && n.Folded[r.from:r.to] == "s" && i > 0 && (r.sep == sepApos || r.sep == sepComma):
 		return 1, ""
 	case k == 1 && (n.Folded[r.from:r.to] == "a" || n.Folded[r.from:r.to] == "l" || n.Folded[r.from:r.to] == "d") && (i > 0 || r.sep == sepBlank):
 		return 1, "" // "à", and elisions whose apostrophe was lost

@@ -51,7 +51,9 @@ type Beat struct {
 }
 
 // BeatOf finds the rhythm of payments over the months from first to last
-// ("2024-01" to "2024-12"). Credits are left out. The rules, in this order:
+// ("2024-01" to "2024-12"). Credits are left out. Seasons and yearly returns are
+// looked for in the latest whole years, so that each calendar month weighs the
+// same. The rules, in this order:
 //
 //  1. too_few: the period covers fewer than 9 months, no payment is dated, or
 //     more than a fifth of the dollars bears no date;
@@ -63,9 +65,9 @@ type Beat struct {
 //     neighbouring calendar months, of which 3 or more are paid; it comes back in
 //     the first of them;
 //  5. monthly: 5 of 6 months paid, and no month holds more than 40 % of the
-//     dollars. When the first payment comes 3 months or more after the beginning of
-//     the period, months count from it, 6 of them at least, and it is taken for a
-//     new contract that comes back in that month;
+//     dollars. When, over 12 months or more, the first payment comes 3 months or
+//     more after the beginning of the period, months count from it, 6 of them at
+//     least, and it is taken for a new contract that comes back in that month;
 //  6. irregular.
 func BeatOf(payments []Payment, first, last string) Beat {
 	a, okA := monthNumber(first)
@@ -139,11 +141,13 @@ func (c *calendar) add(p Payment) {
 // the earliest.
 func (c *calendar) window() (from, length int) {
 	var year [12]decimal.Decimal
-	for i := range c.byMonth {
+	var all decimal.Decimal
+	for i := c.whole(); i < len(c.byMonth); i++ {
 		m := (c.first + i) % 12
 		year[m] = year[m].Add(c.byMonth[i].dollars())
+		all = all.Add(c.byMonth[i].dollars())
 	}
-	least := c.dated.dollars().Mul(decimal.NewFromInt(9))
+	least := all.Mul(decimal.NewFromInt(9))
 	for length = 1; length < 12; length++ {
 		best := decimal.Zero
 		from = 0
@@ -163,11 +167,14 @@ func (c *calendar) window() (from, length int) {
 	return 1, 12
 }
 
+// whole is the first month of the latest whole years.
+func (c *calendar) whole() int { return len(c.byMonth) % 12 }
+
 // years counts the civil years with a payment in the run of calendar months;
 // a run over the new year counts for the year it begins in.
 func (c *calendar) years(from, length int) int {
 	seen := map[int]bool{}
-	for i := range c.byMonth {
+	for i := c.whole(); i < len(c.byMonth); i++ {
 		at := (c.first+i)%12 - (from - 1)
 		if at < 0 {
 			at += 12
@@ -182,7 +189,7 @@ func (c *calendar) years(from, length int) int {
 // paidIn counts the calendar months of the run that have a payment.
 func (c *calendar) paidIn(from, length int) int {
 	seen := map[int]bool{}
-	for i := range c.byMonth {
+	for i := c.whole(); i < len(c.byMonth); i++ {
 		m := (c.first + i) % 12
 		if (m-(from-1)+12)%12 < length && c.byMonth[i].dollars().IsPositive() {
 			seen[m] = true
@@ -198,7 +205,7 @@ func (c *calendar) monthly(b *Beat, total decimal.Decimal) {
 		start++
 	}
 	months := b.Covered
-	begun := start >= newContract && b.Covered-start >= leastPayments
+	begun := b.Covered >= leastYear && start >= newContract && b.Covered-start >= leastPayments
 	if begun {
 		months -= start
 	}

@@ -56,6 +56,7 @@ func Check(pdf []byte) (Result, error) {
 		return Result{}, fmt.Errorf("catalogue: %w", err)
 	}
 	c.catalogue(cat)
+	c.files(cat)
 	for i := range ctx.PageCount {
 		if err := c.page(i); err != nil {
 			return Result{}, err
@@ -114,6 +115,7 @@ func (c *checker) page(i int) error {
 	if d["StructParents"] == nil {
 		c.fault("page %d: no StructParents", i+1)
 	}
+	c.access(i+1, d)
 	b, err := c.ctx.PageContent(d, i+1)
 	if err != nil {
 		return fmt.Errorf("content of page %d: %w", i+1, err)

@@ -38,6 +38,9 @@ func TestCheckFinds(t *testing.T) {
 		{"wrong role", "/S /LBody", "/S /LBodx", "LI"},
 		{"no title", "/DisplayDocTitle true", "/DisplayDocTitlx true", "title not displayed"},
 		{"content twice", " /K [1]", " /K [0]", "stands 2 times"},
+		{"tab order", "/Tabs /S", "/Tabs /R", "tabs do not follow"},
+		{"no way back to text", "/ToUnicode ", "/XoUnicode ", "no way back to text"},
+		{"font not embedded", "/FontFile2 ", "/FontFilex ", "is not embedded"},
 		{"no structure", "/StructTreeRoot ", "/XtructTreeRoot ", "no structure tree"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

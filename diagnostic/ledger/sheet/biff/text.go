@@ -206,17 +206,25 @@ func (p *parts) text() (string, error) {
 // another record, that one begins by saying anew how wide they are.
 func (p *parts) chars(n int, wide bool) (string, error) {
 	p.runs = p.runs[:0]
+	p.unit = p.unit[:0]
 	for {
 		if wide {
 			k := min(n, len(p.data)/2)
-			p.unit = p.unit[:0]
 			for i := range k {
 				p.unit = append(p.unit, binary.LittleEndian.Uint16(p.data[2*i:]))
 			}
 			p.data = p.data[2*k:]
 			n -= k
-			p.runs = appendUTF16(p.runs, p.unit)
+			// A record may end inside a pair of surrogates: its first half waits.
+			whole := len(p.unit)
+			if n > 0 && whole > 0 && p.unit[whole-1] >= 0xd800 && p.unit[whole-1] < 0xdc00 {
+				whole--
+			}
+			p.runs = appendUTF16(p.runs, p.unit[:whole])
+			p.unit = append(p.unit[:0], p.unit[whole:]...)
 		} else {
+			p.runs = appendUTF16(p.runs, p.unit)
+			p.unit = p.unit[:0]
 			k := min(n, len(p.data))
 			for _, c := range p.data[:k] {
 				if c < utf8.RuneSelf {
@@ -232,7 +240,7 @@ func (p *parts) chars(n int, wide bool) (string, error) {
 			return string(p.runs), nil
 		}
 		if err := p.more(); err != nil {
-			return string(p.runs), err
+			return string(appendUTF16(p.runs, p.unit)), err
 		}
 		if len(p.data) > 0 {
 			wide = p.data[0]&1 != 0
