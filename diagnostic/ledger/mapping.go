@@ -203,8 +203,7 @@ func (d *designer) fromProfile() {
 // confidence is how sure a guess is, 0–1: what the header says, times how well
 // the content fits.
 func (d *designer) confidence(f Field, i int, by string) float64 {
-	var sure float64
-	fit := 1.0
+	sure, fit := 0.6, 1.0
 	switch by {
 	case "option":
 		return 1
@@ -216,11 +215,7 @@ func (d *designer) confidence(f Field, i int, by string) float64 {
 			sure = 0.98
 		case s > 0:
 			sure = 0.75
-		default:
-			sure = 0.6
 		}
-	default:
-		sure = 0.6
 	}
 	p := &d.prof[i]
 	switch f {

@@ -20,8 +20,8 @@ func fixedWidth(text string) (starts []int, ok bool) {
 		if strings.ContainsRune(line, '\t') {
 			return nil, false
 		}
-		if strings.Count(strings.TrimSpace(line), "  ") < 2 || ruled(line) {
-			continue // a title, a note, a rule: it holds no columns
+		if pieces(line) < 3 || ruled(line) {
+			continue // a title, a note, a total, a rule: it does not show the columns
 		}
 		r := []rune(line)
 		if len(r) > 400 {
@@ -52,6 +52,22 @@ func fixedWidth(text string) (starts []int, ok bool) {
 		}
 	}
 	return starts, len(starts) >= 3
+}
+
+// pieces counts the texts of a line that two blanks or more part.
+func pieces(line string) int {
+	n, blanks := 0, 2
+	for i := 0; i < len(line); i++ {
+		if line[i] == ' ' {
+			blanks++
+			continue
+		}
+		if blanks >= 2 {
+			n++
+		}
+		blanks = 0
+	}
+	return n
 }
 
 // ruled tells a line drawn with signs.
