@@ -189,6 +189,8 @@ func TestHTMLPages(t *testing.T) {
 		}},
 		{"two tables", `<table><tr><td>a</table><p>entre</p><table><tr><td>b</table>`, "ascii", []Row{{N: 1, Cells: []Cell{{"a", Text}}}, {N: 2, Cells: []Cell{{"entre", Text}}}, {N: 3, Cells: []Cell{{"b", Text}}}}},
 		{"what is not shown", `<html><head><title>t</title><style>td{}</style></head><script>var a="<td>no"</script><table><tr><td>a<br>b<p>c</p><!-- no --><td><select><option>no</select>d</table>`, "ascii", []Row{{N: 1, Cells: []Cell{{"a\nb\nc", Text}, {"d", Text}}}}},
+		{"begins with a style", "<style>.m{mso-number-format:'\\@'}</style><!-- x --><div><table><tr><td class=m>007</table></div>", "ascii", []Row{{N: 1, Cells: []Cell{{"007", Text}}}}},
+		{"utf-16", "\xff\xfe" + string(utf16le("<html><table><tr><td>a</table>")), "utf-16le", []Row{{N: 1, Cells: []Cell{{"a", Text}}}}},
 		{"broken", `<table><td>a<td>b<tr></td><td>c</table></table></tr><td>d`, "ascii", []Row{{N: 1, Cells: []Cell{{"a", Text}, {"b", Text}}}, {N: 2, Cells: []Cell{{"c", Text}}}, {N: 3, Cells: []Cell{{"d", Text}}}}},
 	}
 	for _, tt := range tests {
@@ -207,6 +209,14 @@ func TestHTMLPages(t *testing.T) {
 	if b := opened(t, []byte(named), Options{}); b.Sheets()[0].Name != "Chèques" {
 		t.Errorf("got %q", b.Sheets()[0].Name)
 	}
+}
+
+func utf16le(s string) []byte {
+	var b []byte
+	for _, c := range []byte(s) {
+		b = append(b, c, 0)
+	}
+	return b
 }
 
 func TestMHTML(t *testing.T) {

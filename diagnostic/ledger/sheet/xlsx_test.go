@@ -161,7 +161,7 @@ func TestPartsInUTF16(t *testing.T) {
 		xml := `<worksheet><sheetData><row r="2"><c r="B2"><v>1.5</v></c><c r="C2" t="s"><v>0</v></c></row></sheetData></worksheet>`
 		b, err := Open(write(t, "x.xlsx", pack(t, wide(xml), map[string]string{"xl/sharedStrings.xml": wide(`<sst><si><t>un</t></si></sst>`)})), Options{})
 		must(t, err)
-		if d := cmp.Diff([]Row{{2, []Cell{{}, {"1.5", Number}, {"un", Text}}}}, rowsOf(t, b, "A&B")); d != "" {
+		if d := cmp.Diff([]Row{{N: 2, Cells: []Cell{{}, {"1.5", Number}, {"un", Text}}}}, rowsOf(t, b, "A&B")); d != "" {
 			t.Error(d)
 		}
 		must(t, b.Close())
