@@ -57,13 +57,13 @@ func TestFormatsAgree(t *testing.T) {
 			nil,
 			{"  Érablière – 100 €  ", nil, -0.1, false},
 			{nil, nil, 123456789.125},
-		}},
+		}, HiddenRow: 4},
 		{Name: "Notes", Hidden: true, Rows: [][]any{{"à voir"}}},
 	}
 	want := []Row{
 		{N: 1, Cells: []Cell{{"Fournisseur", Text}, {"Date", Text}, {"Montant", Text}, {"Payé", Text}}},
 		{N: 2, Cells: []Cell{{"Serres & Vents <inc.>", Text}, {"2024-03-05", Date}, {"1234.56", Number}, {"TRUE", Bool}}},
-		{N: 4, Cells: []Cell{{"Érablière – 100 €", Text}, {}, {"-0.1", Number}, {"FALSE", Bool}}},
+		{N: 4, Hidden: true, Cells: []Cell{{"Érablière – 100 €", Text}, {}, {"-0.1", Number}, {"FALSE", Bool}}},
 		{N: 5, Cells: []Cell{{}, {}, {"123456789.125", Number}}},
 	}
 	for format, data := range map[string][]byte{"xls": sheettest.XLS(sheets...), "ods": sheettest.ODS(sheets...), "xlsb": sheettest.XLSB(sheets...)} {
@@ -238,7 +238,7 @@ func TestSpreadsheetML(t *testing.T) {
 <Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" xmlns:html="http://www.w3.org/TR/REC-html40">
 <Styles><Style ss:ID="d"><NumberFormat ss:Format="Short Date"/></Style><Style ss:ID="c" ss:Parent="d"/><Style ss:ID="m"><NumberFormat ss:Format="Standard"/></Style><Style ss:ID="i"><NumberFormat ss:Format="yyyy\-mm\-dd;@"/></Style></Styles>
 <Worksheet ss:Name="Ch` + "\xe8" + `ques"><Table ss:ExpandedColumnCount="9"><Column ss:Width="9"/>
-<Row ss:Index="3"><Cell><Data ss:Type="String">Soci` + "\xe9" + `t&#233;</Data></Cell><Cell ss:StyleID="m"><Data ss:Type="Number">1234.560000001</Data></Cell><Cell ss:Index="5" ss:StyleID="d"><Data ss:Type="DateTime">2024-03-05T00:00:00.000</Data><Comment><Data>non</Data></Comment></Cell></Row>
+<Row ss:Index="3" ss:Hidden="1"><Cell><Data ss:Type="String">Soci` + "\xe9" + `t&#233;</Data></Cell><Cell ss:StyleID="m"><Data ss:Type="Number">1234.560000001</Data></Cell><Cell ss:Index="5" ss:StyleID="d"><Data ss:Type="DateTime">2024-03-05T00:00:00.000</Data><Comment><Data>non</Data></Comment></Cell></Row>
 <Row><Cell ss:StyleID="i"><Data ss:Type="Number">45356</Data></Cell><Cell><Data ss:Type="Boolean">1</Data></Cell><Cell ss:Formula="=1/0"><Data ss:Type="Error">#DIV/0!</Data></Cell><Cell ss:Formula="=A1"/><Cell><ss:Data ss:Type="String" xmlns="http://www.w3.org/TR/REC-html40"><B>gras</B> et <Font html:Color="#FF0000">rouge</Font></ss:Data></Cell><Cell><Data ss:Type="DateTime">1899-12-31T06:00:00.000</Data></Cell></Row>
 </Table><WorksheetOptions><Visible>SheetVisible</Visible></WorksheetOptions></Worksheet>
 <Worksheet ss:Name="Cach` + "\xe9" + `"><Table/><WorksheetOptions xmlns="urn:schemas-microsoft-com:office:excel"><Visible>SheetHidden</Visible></WorksheetOptions></Worksheet></Workbook>`
@@ -247,7 +247,7 @@ func TestSpreadsheetML(t *testing.T) {
 		t.Errorf("%s %s %s", b.Format(), b.Encoding(), d)
 	}
 	want := []Row{
-		{N: 3, Cells: []Cell{{"Société", Text}, {"1234.560000001", Number}, {}, {}, {"2024-03-05", Date}}},
+		{N: 3, Hidden: true, Cells: []Cell{{"Société", Text}, {"1234.560000001", Number}, {}, {}, {"2024-03-05", Date}}},
 		{N: 4, Cells: []Cell{{"2024-03-05", Date}, {"TRUE", Bool}, {"#DIV/0!", Error}, {"", Uncomputed}, {"gras et rouge", Text}, {"0.25", Number}}},
 	}
 	if d := cmp.Diff(want, rowsOf(t, b, "Chèques")); d != "" {

@@ -97,6 +97,7 @@ func (o *odsSource) scan(b *Book, each func(*scanner) error) error {
 	if err != nil {
 		return err
 	}
+	r = readAhead(r)
 	defer r.Close()
 	s := newScanner(r, 4*b.limits.CellRunes+64)
 	for {

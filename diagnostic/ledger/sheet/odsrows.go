@@ -176,6 +176,8 @@ func (r *odsReader) openRow(s *scanner) error {
 	r.row.N++
 	r.row.Cells = r.row.Cells[:0]
 	r.repeat = atLeastOne(s.attr("number-rows-repeated"))
+	shown := s.attr("visibility")
+	r.row.Hidden = string(shown) == "collapse" || string(shown) == "filter"
 	r.at = 0
 	return nil
 }

@@ -146,7 +146,7 @@ func (x *xlsSource) rows(b *Book, name string, yield func(Row, error) bool) {
 			}
 			x.row[c.Column] = cell
 		}
-		return yield(Row{N: row + 1, Cells: trimCells(x.row)}, nil)
+		return yield(Row{N: row + 1, Cells: trimCells(x.row), Hidden: x.book.Hidden(i, row)}, nil)
 	})
 	if err != nil {
 		stop = b.oldFault(err)

@@ -27,7 +27,7 @@ func (r *xlsbReader) flush() error {
 		return nil
 	}
 	cells := trimCells(r.row.Cells)
-	if len(cells) > 0 && !r.yield(Row{N: r.row.N, Cells: cells}, nil) {
+	if len(cells) > 0 && !r.yield(Row{N: r.row.N, Cells: cells, Hidden: r.row.Hidden}, nil) {
 		r.done = true
 		return errEnough
 	}
@@ -75,6 +75,7 @@ func (r *xlsbReader) open(d []byte) error {
 		return message.NewFault("file.too_many_rows", message.Place{File: r.b.file, Sheet: r.sheet}, "limit", strconv.Itoa(r.b.limits.Rows))
 	}
 	r.row.N, r.last = n, -1
+	r.row.Hidden = len(d) > 11 && d[11]&0x10 != 0
 	return nil
 }
 

@@ -150,13 +150,15 @@ func TestPartsInUTF16(t *testing.T) {
 	t.Parallel()
 	for _, mark := range []string{"\xff\xfe", "\xfe\xff"} {
 		wide := func(s string) string {
-			b := utf16le(s)
-			if mark == "\xfe\xff" {
-				for i := 0; i < len(b); i += 2 {
-					b[i], b[i+1] = b[i+1], b[i]
+			b := []byte(mark)
+			for _, c := range []byte(s) {
+				if mark == "\xff\xfe" {
+					b = append(b, c, 0)
+				} else {
+					b = append(b, 0, c)
 				}
 			}
-			return mark + string(b)
+			return string(b)
 		}
 		xml := `<worksheet><sheetData><row r="2"><c r="B2"><v>1.5</v></c><c r="C2" t="s"><v>0</v></c></row></sheetData></worksheet>`
 		b, err := Open(write(t, "x.xlsx", pack(t, wide(xml), map[string]string{"xl/sharedStrings.xml": wide(`<sst><si><t>un</t></si></sst>`)})), Options{})

@@ -93,6 +93,7 @@ func (r *xmlReader) openRow(s *scanner) {
 		n = min(v, 1<<30)
 	}
 	r.row.N, r.row.Cells, r.open = n, r.row.Cells[:0], true
+	r.row.Hidden = string(s.attr("Hidden")) == "1"
 	r.next = 0
 }
 
@@ -108,7 +109,7 @@ func (r *xmlReader) closeRow() error {
 	if r.row.N > r.b.limits.Rows {
 		return message.NewFault("file.too_many_rows", message.Place{File: r.b.file, Sheet: r.sheet}, "limit", strconv.Itoa(r.b.limits.Rows))
 	}
-	if !r.yield(Row{N: r.row.N, Cells: cells}, nil) {
+	if !r.yield(Row{N: r.row.N, Cells: cells, Hidden: r.row.Hidden}, nil) {
 		return errEnough
 	}
 	return nil

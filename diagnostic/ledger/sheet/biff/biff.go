@@ -72,6 +72,7 @@ type Sheet struct {
 	// computed: a formula to be computed on opening has a result other than 0.
 	// Programs that cannot compute write 0 for all.
 	computed bool
+	hidden   []uint64 // a bit for each row that the program did not show
 	merges   []Range
 }
 
@@ -97,6 +98,7 @@ const (
 	recXF         = 0x00e0
 	recSST        = 0x00fc
 	recMerged     = 0x00e5
+	recRow        = 0x0208
 	recBOF2       = 0x0009
 	recBOF3       = 0x0209
 	recBOF4       = 0x0409

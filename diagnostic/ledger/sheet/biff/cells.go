@@ -127,6 +127,13 @@ func (b *Book) Merges(i int) ([]Range, error) {
 	return b.Sheets[i].merges, err
 }
 
+// Hidden tells whether the program did not show a row of the i-th sheet, once
+// its rows were asked for.
+func (b *Book) Hidden(i, row int) bool {
+	h := b.Sheets[i].hidden
+	return row >= 0 && row/64 < len(h) && h[row/64]>>(row%64)&1 != 0
+}
+
 // mostMerges bounds how many merged blocks of a sheet are kept.
 const mostMerges = 200_000
 
@@ -147,6 +154,12 @@ func (b *Book) scan(s *Sheet) error {
 			if onLoad(c) && !zero(c.data[6:]) {
 				s.computed = true
 			}
+		case c.id == recRow && len(c.data) >= 14 && c.data[12]&0x20 != 0:
+			if s.hidden == nil {
+				s.hidden = make([]uint64, 1<<16/64)
+			}
+			row := binary.LittleEndian.Uint16(c.data)
+			s.hidden[row/64] |= 1 << (row % 64)
 		case c.id == recMerged && len(c.data) >= 2:
 			d := c.data[2:]
 			for ; len(d) >= 8 && len(s.merges) < mostMerges; d = d[8:] {

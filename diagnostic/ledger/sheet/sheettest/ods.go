@@ -51,8 +51,12 @@ func ODS(sheets ...Sheet) []byte {
 			style = "h"
 		}
 		fmt.Fprintf(&b, `<table:table table:name="%s" table:style-name="%s"><table:table-column/>`, html.EscapeString(s.Name), style)
-		for _, row := range s.Rows {
-			b.WriteString(`<table:table-row table:style-name="ro1">`)
+		for r, row := range s.Rows {
+			b.WriteString(`<table:table-row table:style-name="ro1"`)
+			if r+1 == s.HiddenRow {
+				b.WriteString(` table:visibility="filter"`)
+			}
+			b.WriteString(`>`)
 			for _, v := range row {
 				odsCell(&b, v)
 			}

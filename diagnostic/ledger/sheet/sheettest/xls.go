@@ -17,6 +17,8 @@ type Sheet struct {
 	Hidden bool
 	Rows   [][]any
 	Merged [][4]int // top, left, bottom, right, from 0
+	// HiddenRow, from 1, is not shown; 0 = all are.
+	HiddenRow int
 }
 
 // Record writes one record of a workbook stream.
@@ -85,6 +87,9 @@ func Stream8(sheets ...Sheet) []byte {
 	for i, s := range sheets {
 		var b bytes.Buffer
 		b.Write(Record(0x0809, 0x0600, 0x0010, 0, 0, uint32(0), uint32(6)))
+		if s.HiddenRow > 0 {
+			b.Write(Record(0x0208, s.HiddenRow-1, 0, 9, 255, 0, 0, 0x0120, 0))
+		}
 		for r, row := range s.Rows {
 			for c, v := range row {
 				switch v := v.(type) {

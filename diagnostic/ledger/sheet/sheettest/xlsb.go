@@ -58,7 +58,11 @@ func XLSB(sheets ...Sheet) []byte {
 		rels += fmt.Sprintf(`<Relationship Id="%s" Type="http://x/worksheet" Target="worksheets/sheet%d.bin"/>`, rel, i)
 		var b bytes.Buffer
 		for r, row := range s.Rows {
-			record12(&b, 0, r, make([]byte, 13))
+			head := make([]byte, 13)
+			if r+1 == s.HiddenRow {
+				head[7] = 0x10
+			}
+			record12(&b, 0, r, head)
 			for c, v := range row {
 				switch v := v.(type) {
 				case string:
