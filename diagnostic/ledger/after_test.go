@@ -77,3 +77,15 @@ func TestCellsPutBack(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// Columns without a header are no cells cut apart.
+func TestUnnamedColumns(t *testing.T) {
+	t.Parallel()
+	l, err := read(t, "Supplier,Date,Amount\n"+strings.Repeat("Atelier Nord,25/06/2024,500,123\n", 6)+"Bois Fou,26/06/2024,7\n", Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := l.Balance.SumKept.String(); got != "3007" || len(l.Warnings) != 0 {
+		t.Errorf("sum %s, %v", got, warnings(l))
+	}
+}

@@ -297,7 +297,7 @@ func (d *designer) blockSum(sums, of int) bool {
 	count(&first, acc, head, n)
 	count(&again, accAgain, before, nAgain)
 	for _, c := range []struct{ good, bad, long int }{first, last, again} {
-		if c.long >= 2 && c.good*10 >= (c.good+c.bad)*9 {
+		if c.long >= 2 && c.good*10 >= (c.good+c.bad)*9 || c.long == 1 && c.bad == 0 && c.good >= 3 {
 			return true
 		}
 	}

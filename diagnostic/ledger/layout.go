@@ -90,6 +90,7 @@ func (w *words) design(rows []sheet.Row, place message.Place, opt *Options) (*la
 	if d.l.blocks = d.sideBySide(); len(d.l.blocks) > 1 {
 		return d.l, nil // each block is designed by itself
 	}
+	d.usualWidth()
 	d.prof = w.profiles(d.body())
 	d.match = make([]matched, max(len(d.prof), len(d.headers)))
 	for len(d.prof) < len(d.match) {
@@ -111,6 +112,23 @@ func (w *words) design(rows []sheet.Row, place message.Place, opt *Options) (*la
 	}
 	slices.SortFunc(d.l.columns, func(a, b Column) int { return a.Index - b.Index })
 	return d.l, nil
+}
+
+// usualWidth widens the header to what a fifth of the rows or more hold: only
+// rows that are wider than usual may have been cut apart.
+func (d *designer) usualWidth() {
+	rows := d.body()
+	wider := map[int]int{}
+	for _, r := range rows {
+		if len(r.Cells) > d.l.width {
+			wider[len(r.Cells)]++
+		}
+	}
+	for w, n := range wider {
+		if n*5 >= len(rows) {
+			d.l.width = max(d.l.width, w)
+		}
+	}
 }
 
 // body are the rows under the header.

@@ -719,3 +719,31 @@ func TestQuebecShapes(t *testing.T) {
 	}
 	t.Logf("\n%s%d of %d layouts right", table.String(), right, len(quebecShapes))
 }
+
+// TestShortLedgers reads the layouts with few purchases, where arithmetic and
+// habit have little to go by: the sum is right, or a warning or a refusal says
+// that something is doubtful.
+func TestShortLedgers(t *testing.T) {
+	t.Parallel()
+	hs, list := headers(t), boughtIn2024()
+	right, all := 0, 0
+	for i := range quebecShapes {
+		s := &quebecShapes[i]
+		for _, few := range [][]purchase{list[:2], list[20:23], list[28:33], list[4:16], list[10:40]} {
+			path := s.make(t, few)
+			l, err := Read(t.Context(), []string{path}, hs, Options{})
+			all++
+			switch {
+			case err != nil:
+				t.Logf("%s, %d purchases: %v", s.name, len(few), err)
+			case l.Balance.SumKept.Equal(decimalOf(sum(few, s.money()))):
+				right++
+			case len(l.Warnings) == 0:
+				t.Errorf("%s, %d purchases: %s without a warning, want %s", s.name, len(few), l.Balance.SumKept, decimalOf(sum(few, s.money())))
+			default:
+				t.Logf("%s, %d purchases: %s, want %s, warned %q", s.name, len(few), l.Balance.SumKept, decimalOf(sum(few, s.money())), warnings(l))
+			}
+		}
+	}
+	t.Logf("%d of %d right", right, all)
+}

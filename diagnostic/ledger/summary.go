@@ -61,9 +61,10 @@ func (r *reader) leaveOutSummaries(first int) {
 }
 
 // sumsUp tells that a holds one line for each supplier, with what b adds up to
-// for it. Two suppliers and one of several lines are asked for.
+// for it. Two suppliers are asked for, and one of several lines, or lines that
+// say nothing but a supplier and an amount where b's say more.
 func sumsUp(a, b []Line) bool {
-	if len(a) >= len(b) {
+	if len(a) > len(b) {
 		return false
 	}
 	sums, counts := map[string]decimal.Decimal{}, map[string]int{}
@@ -87,7 +88,23 @@ func sumsUp(a, b []Line) bool {
 			}
 		}
 	}
-	return several > 0 && equal >= 2 && equal*20 >= len(a)*19
+	switch {
+	case equal < 2:
+		return false
+	case several > 0 && len(a) < len(b):
+		return equal*20 >= len(a)*19
+	}
+	return equal == len(a) && len(a) == len(b) && !detailed(a) && detailed(b)
+}
+
+// detailed tells lines that say when or what was bought.
+func detailed(lines []Line) bool {
+	for i := range lines {
+		if l := &lines[i]; !l.Date.IsZero() || l.Invoice != "" || l.Payment != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // sameLines tells that a holds the very lines of b, in any order.

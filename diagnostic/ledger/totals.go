@@ -101,7 +101,7 @@ func (s *sums) isTotal(i int) (kind Reason, verified bool, computed total) {
 		switch {
 		case allLines >= 2 && s.equals(all, v):
 			return s.level(i, w), true, all
-		case s.equals(sub, v) && (subLines >= 2 || subLines == 1 && s.subs > 0):
+		case s.equals(sub, v) && (subLines >= 2 || subLines == 1 && (s.subs > 0 || s.usual > 0)):
 			return SubtotalRow, true, sub
 		}
 	case named && bare && s.usual > 0 && subLines >= 2 && s.equals(sub, v) && s.ofGroup(i, s.supplier[i]):

@@ -30,7 +30,7 @@ func fixedWidth(text string) (starts []int, ok bool) {
 		rows = append(rows, r)
 		width = max(width, len(r))
 	}
-	if len(rows) < 4 {
+	if len(rows) < 3 {
 		return nil, false
 	}
 	used := make([]int, width)
