@@ -32,7 +32,7 @@ type writer struct {
 
 func newWriter(d *diagnostic.Diagnostic, lang message.Lang) *writer {
 	w := &writer{
-		d: d, p: message.In(lang),
+		d: d, p: message.In(lang).For(d.Currency),
 		figures: make(map[string]diagnostic.Figure, len(d.Figures)),
 		classes: make(map[string]policy.Class, len(d.Classes)),
 		cats:    make(map[string]policy.Category, len(d.Categories)),

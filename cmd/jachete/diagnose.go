@@ -29,7 +29,8 @@ type diagnoseCmd struct {
 	Previous string `help:"${help_diagnose_previous}" placeholder:"FILE"`
 
 	readingFlags
-	SetAsideUnreadable bool `help:"${help_diagnose_unreadable}"`
+	Currency           string `help:"${help_read_currency}" placeholder:"CAD"`
+	SetAsideUnreadable bool   `help:"${help_diagnose_unreadable}"`
 
 	PDF      string `name:"pdf" help:"${help_diagnose_pdf}" placeholder:"FILE"`
 	Workbook string `help:"${help_diagnose_workbook}" placeholder:"FILE"`
@@ -52,7 +53,7 @@ func (c *diagnoseCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	reading.Basis = ledger.Basis(c.Basis)
+	reading.Basis, reading.Currency = ledger.Basis(c.Basis), c.Currency
 	target, err := targetPercent(c.Target)
 	if err != nil {
 		return err
