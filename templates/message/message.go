@@ -242,6 +242,16 @@ func (p Printer) fault(b *strings.Builder, f *Fault) {
 
 // What gives only the first sentence of a fault, for lists.
 func (p Printer) What(f *Fault) string {
+	return p.part(f, func(e faultEntry) entry { return e.What })
+}
+
+// Why gives only the cause of a fault.
+func (p Printer) Why(f *Fault) string { return p.part(f, func(e faultEntry) entry { return e.Why }) }
+
+// Do gives only what can be done about a fault.
+func (p Printer) Do(f *Fault) string { return p.part(f, func(e faultEntry) entry { return e.Do }) }
+
+func (p Printer) part(f *Fault, of func(faultEntry) entry) string {
 	e, ok := p.cat.faults[f.Key]
 	if !ok {
 		return "‹" + f.Key + "›"
@@ -250,7 +260,7 @@ func (p Printer) What(f *Fault) string {
 	for k, v := range f.Args {
 		args = append(args, k, v)
 	}
-	return fill(e.What.in(p.Lang).Other, args)
+	return fill(of(e).in(p.Lang).Other, args)
 }
 
 // Keys lists the keys of the texts that begin with prefix, sorted.

@@ -1,0 +1,102 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"jachete/diagnostic/desk"
+)
+
+// Sessions end after a working day, or after an idle hour and a half.
+const (
+	sessionLife = 10 * time.Hour
+	sessionIdle = 90 * time.Minute
+)
+
+// newSessions keeps sessions in the database: every server of an installation
+// knows them, and signing somebody out works at once. Tokens are hashed there.
+func newSessions(cfg Config) *scs.SessionManager {
+	m := scs.New()
+	m.Store = sessionStore{cfg.Desk, cfg.Now}
+	m.HashTokenInStore = true
+	m.Lifetime, m.IdleTimeout = sessionLife, sessionIdle
+	m.Cookie.Name = "jachete"
+	m.Cookie.HttpOnly = true
+	m.Cookie.SameSite = http.SameSiteLaxMode
+	if cfg.URL != nil && cfg.URL.Scheme == "https" {
+		m.Cookie.Secure = true
+		m.Cookie.Name = "__Host-jachete"
+	}
+	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
+		cfg.Log.Error("session", "path", r.URL.Path, "error", err)
+		http.Error(w, "session", http.StatusInternalServerError)
+	}
+	return m
+}
+
+// sessionStore is scs's store on the desk's.
+type sessionStore struct {
+	desk *desk.Desk
+	now  func() time.Time
+}
+
+// FindCtx gives a session that has not ended.
+func (s sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
+	data, ok, err := s.desk.Session(ctx, token)
+	if err != nil {
+		return nil, false, fmt.Errorf("find session: %w", err)
+	}
+	return data, ok, nil
+}
+
+// CommitCtx keeps a session until expiry.
+func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
+	return s.desk.KeepSession(ctx, token, data, expiry)
+}
+
+// DeleteCtx ends a session.
+func (s sessionStore) DeleteCtx(ctx context.Context, token string) error {
+	return s.desk.EndSession(ctx, token)
+}
+
+// Find is FindCtx without a context; scs never calls it when the other exists.
+func (s sessionStore) Find(token string) ([]byte, bool, error) {
+	return s.FindCtx(context.Background(), token)
+}
+
+// Commit is CommitCtx without a context.
+func (s sessionStore) Commit(token string, data []byte, expiry time.Time) error {
+	return s.CommitCtx(context.Background(), token, data, expiry)
+}
+
+// Delete is DeleteCtx without a context.
+func (s sessionStore) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }
+
+// signedInActor is who the session speaks for, nil when nobody. The account is
+// read again each time: one that was closed is out at its next click.
+func (c *call) signedInActor() (*desk.Actor, error) {
+	ctx := c.Request.Context()
+	id := c.s.sessions.GetString(ctx, "user")
+	if id == "" {
+		return nil, nil
+	}
+	a, err := c.s.desk.ActorOf(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// enter begins a session for an actor under a new token.
+func (c *call) enter(a *desk.Actor) error {
+	ctx := c.Request.Context()
+	if err := c.s.sessions.RenewToken(ctx); err != nil {
+		return fmt.Errorf("renew session: %w", err)
+	}
+	c.s.sessions.Put(ctx, "user", a.User)
+	return nil
+}

@@ -1,0 +1,73 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+
+	"jachete/diagnostic/store"
+	"jachete/templates/message"
+)
+
+// moves are the steps in the life of a diagnostic, and who may take them: the
+// buyer asks, the Pôle validates, publishes and reopens.
+var moves = []struct {
+	from, to store.State
+	reason   bool // must be given
+}{
+	{store.Draft, store.Validated, false},
+	{store.Reopened, store.Validated, false},
+	{store.Validated, store.Published, false},
+	{store.Validated, store.Reopened, true},
+	{store.Published, store.Reopened, true},
+}
+
+// Move takes a diagnostic to another state. The value stays frozen: a reopened
+// one is replaced by a new diagnostic, not changed.
+func (d *Desk) Move(ctx context.Context, a Actor, org OrgID, id string, to store.State, reason string) error {
+	if err := a.works(org); err != nil {
+		return err
+	}
+	if err := a.advises(); err != nil {
+		return err
+	}
+	row, err := d.Store.Diagnostic(ctx, org, id)
+	if err != nil {
+		return fmt.Errorf("find diagnostic: %w", err)
+	}
+	for _, m := range moves {
+		if m.from != row.State || m.to != to {
+			continue
+		}
+		if m.reason && reason == "" {
+			return message.NewFault("desk.reason", message.Place{})
+		}
+		if err := d.Store.SetState(ctx, org, id, m.from, m.to, a.User, reason); err != nil {
+			return fmt.Errorf("move diagnostic: %w", err)
+		}
+		return nil
+	}
+	return message.NewFault("desk.state", message.Place{}, "from", string(row.State), "to", string(to))
+}
+
+// AskValidation tells the Pôle that the buyer holds its diagnostic for settled.
+func (d *Desk) AskValidation(ctx context.Context, a Actor, org OrgID, id string) error {
+	if err := a.works(org); err != nil {
+		return err
+	}
+	row, err := d.Store.Diagnostic(ctx, org, id)
+	if err != nil {
+		return fmt.Errorf("find diagnostic: %w", err)
+	}
+	if row.State != store.Draft && row.State != store.Reopened {
+		return message.NewFault("desk.state", message.Place{}, "from", string(row.State), "to", "asked")
+	}
+	return d.audit(ctx, a, org, "ask_validation", "diagnostic", id, "")
+}
+
+// States is the life of a diagnostic, the first step first.
+func (d *Desk) States(ctx context.Context, a Actor, org OrgID, id string) ([]store.StateChange, error) {
+	if err := a.sees(org); err != nil {
+		return nil, err
+	}
+	return d.Store.StateHistory(ctx, org, id)
+}

@@ -1,0 +1,155 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+
+	"jachete/diagnostic"
+	"jachete/diagnostic/registry/record"
+	"jachete/diagnostic/review"
+	"jachete/diagnostic/store"
+	"jachete/templates/message"
+)
+
+// memory is the decisions in force for an organisation, as its next diagnostic
+// applies them.
+func (d *Desk) memory(ctx context.Context, org OrgID) (*review.Memory, []review.Decision, error) {
+	list, err := d.Store.DecisionsFor(ctx, org)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read decisions: %w", err)
+	}
+	redirects, err := d.redirects(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	m, err := review.NewMemory(list, string(org), redirects, d.params.Tables)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read decisions: %w", err)
+	}
+	return m, list, nil
+}
+
+func (d *Desk) redirects(ctx context.Context) (map[string]string, error) {
+	versions, err := d.Store.Records(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read registry: %w", err)
+	}
+	r, err := record.Redirects(recordsOf(versions))
+	if err != nil {
+		return nil, fmt.Errorf("read registry: %w", err)
+	}
+	return r, nil
+}
+
+// Review is what there is to settle in an organisation's period.
+type Review struct {
+	Value *diagnostic.Diagnostic
+	Queue *review.Queue
+	rules string
+}
+
+// Questions measures an organisation's period and lists what is open, the most
+// dollars first.
+func (d *Desk) Questions(ctx context.Context, a Actor, org OrgID, asked Asked) (*Review, error) {
+	if err := a.sees(org); err != nil {
+		return nil, err
+	}
+	asked, err := d.settleEdition(ctx, a, asked)
+	if err != nil {
+		return nil, err
+	}
+	v, e, _, err := d.measure(ctx, org, asked, nil)
+	if err != nil {
+		return nil, err
+	}
+	return &Review{Value: v, Queue: v.Questions(d.params.Tables), rules: e.p.Rules()}, nil
+}
+
+// Decide keeps a person's answer. One that contradicts what is in force is
+// refused with the decision in the way. Only the Pôle decides for all buyers at
+// once; a buyer asks.
+func (d *Desk) Decide(ctx context.Context, a Actor, org OrgID, asked Asked, list ...review.Decision) ([]review.Decision, error) {
+	if err := a.works(org); err != nil {
+		return nil, err
+	}
+	asked, err := d.settleEdition(ctx, a, asked)
+	if err != nil {
+		return nil, err
+	}
+	e, err := d.prepare(ctx, org, asked, nil)
+	if err != nil {
+		return nil, err
+	}
+	_, have, err := d.memory(ctx, org)
+	if err != nil {
+		return nil, err
+	}
+	redirects, err := d.redirects(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		x := &list[i]
+		x.ID, x.At, x.Author, x.Buyer, x.Rules = d.NewID(), d.Now().UTC(), a.User, string(org), e.p.Rules()
+		if x.Scope == review.AllBuyers && a.advises() != nil {
+			x.Scope = review.Asked
+		}
+		if x.Scope == "" {
+			x.Scope = review.ThisBuyer
+		}
+		if f := x.Validate(); f != nil {
+			return nil, f
+		}
+		if c := review.Check(have, *x, e.p.World(redirects)); c != nil {
+			return nil, c.Fault()
+		}
+		have = append(have, *x)
+	}
+	kept, err := d.Store.AddDecisions(ctx, org, list)
+	if err != nil {
+		return nil, fmt.Errorf("keep decision: %w", err)
+	}
+	return kept, nil
+}
+
+// Reverse takes a decision back and lists the diagnostics that went by it.
+func (d *Desk) Reverse(ctx context.Context, a Actor, org OrgID, id, reason string) ([]store.Diagnostic, error) {
+	if err := a.works(org); err != nil {
+		return nil, err
+	}
+	if reason == "" {
+		return nil, message.NewFault("desk.reason", message.Place{})
+	}
+	touched, err := d.Store.ReverseDecision(ctx, org, id, a.User, reason)
+	if err != nil {
+		return nil, fmt.Errorf("reverse decision: %w", err)
+	}
+	return touched, nil
+}
+
+// Decisions lists an organisation's, reversed ones too, in order of time.
+func (d *Desk) Decisions(ctx context.Context, a Actor, org OrgID) ([]review.Decision, error) {
+	if err := a.sees(org); err != nil {
+		return nil, err
+	}
+	return d.Store.Decisions(ctx, org)
+}
+
+// AskedFor lists the decisions that buyers would share with all.
+func (d *Desk) AskedFor(ctx context.Context, a Actor) ([]review.Decision, error) {
+	if err := a.advises(); err != nil {
+		return nil, err
+	}
+	return d.Store.AskedDecisions(ctx)
+}
+
+// Agree opens a decision to all buyers, or declines.
+func (d *Desk) Agree(ctx context.Context, a Actor, id string, yes bool, reason string) error {
+	if err := a.advises(); err != nil {
+		return err
+	}
+	if err := d.Store.AgreeDecision(ctx, id, yes, a.User, reason); err != nil {
+		return fmt.Errorf("agree: %w", err)
+	}
+	return nil
+}
