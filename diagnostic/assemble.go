@@ -57,7 +57,6 @@ type assembly struct {
 // classed is what a line was found to be.
 type classed struct {
 	class, rule    string
-	signal         share.Signal
 	category, from string
 	sure           string // how far the category can be trusted
 	recognised     bool
@@ -225,9 +224,9 @@ func (c *assembly) classify() error {
 			date := civil(l.Date)
 			out := &c.classed[li]
 			cl := payee.Class(l.Account, text, date)
-			out.class, out.rule, out.signal = cl.Class, cl.Rule, cl.By
+			out.class, out.rule = cl.Class, cl.Rule
 			if d := c.answers[gi].ClassOf(l.Account); d != nil && known[d.Class] {
-				out.class, out.rule, out.signal = d.Class, decisionRule+d.ID, ""
+				out.class, out.rule = d.Class, decisionRule+d.ID
 			}
 			k := key{l.Account, text}
 			f, ok := found[k]

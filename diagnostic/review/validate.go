@@ -14,10 +14,10 @@ const (
 )
 
 // Validate tells what is wrong with a decision taken by itself, nil when
-// nothing is.
+// nothing is: a fault review.file.PROBLEM.
 func (d *Decision) Validate() *message.Fault {
 	bad := func(what string) *message.Fault {
-		return message.NewFault("review.bad_decision", message.Place{}, "id", d.ID, "problem", what)
+		return message.NewFault("review.file."+what, message.Place{}, "line", "–", "value", d.ID)
 	}
 	if len(d.Subject.Names) > maxNames {
 		return bad("names")
