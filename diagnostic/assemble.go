@@ -217,7 +217,7 @@ func (c *assembly) classify() error {
 // without a date counts when the enterprise was recognised at some time in the
 // period: the one asked for, else the one the dated lines span.
 func (c *assembly) recognised(e *registry.Entry, date string) bool {
-	if date != "" || e.From == "" && e.To == "" {
+	if date != "" || e.Unbounded() {
 		return e.RecognisedOn(date)
 	}
 	from, to := c.span.from, c.span.to
@@ -227,7 +227,7 @@ func (c *assembly) recognised(e *registry.Entry, date string) bool {
 	if from == "" && to == "" {
 		return false // nothing says when: a bounded recognition proves nothing
 	}
-	return (e.From == "" || to == "" || e.From <= to) && (e.To == "" || from == "" || from <= e.To)
+	return e.RecognisedWithin(from, to)
 }
 
 // title is the account as words, folded, where the ledger writes a title
