@@ -28,6 +28,9 @@ func (r *Record) Normal() Record {
 	return out
 }
 
+// Same tells whether two records say the same in everything.
+func Same(a, b *Record) bool { return string(canonical(a)) == string(canonical(b)) }
+
 func civil(s string) bool {
 	_, err := time.Parse(time.DateOnly, s)
 	return err == nil

@@ -13,17 +13,21 @@ var standings = []Standing{Candidate, Recognised, Suspended, Withdrawn}
 
 // StandingOn gives the standing on a civil date; "" is the last standing known.
 // A record without a status, or before its first one, is a candidate.
-func (r *Record) StandingOn(date string) Standing { return r.statusOn(date).Standing }
+func (r *Record) StandingOn(date string) Standing {
+	if s, ok := r.statusOn(date); ok {
+		return s.Standing
+	}
+	return Candidate
+}
 
-func (r *Record) statusOn(date string) Status {
-	out := Status{Standing: Candidate}
-	best := ""
+// statusOn gives the line of history in force on a civil date, "" the last one.
+func (r *Record) statusOn(date string) (out Status, ok bool) {
 	for _, s := range r.Statuses {
-		if (date == "" || s.From <= date) && s.From >= best {
-			out, best = s, s.From
+		if (date == "" || s.From <= date) && (!ok || s.From >= out.From) {
+			out, ok = s, true
 		}
 	}
-	return out
+	return out, ok
 }
 
 // Spans gives the stretches of recognition, by date; empty when there is none.
@@ -62,7 +66,7 @@ func (r *Record) WithStatus(s Status) (Record, error) {
 			return Record{}, f
 		}
 	}
-	if r.statusOn(s.From).Standing == s.Standing && len(r.Statuses) > 0 {
+	if now, ok := r.statusOn(s.From); ok && now.Standing == s.Standing {
 		return Record{}, message.NewFault("record.status_same", message.Place{}, "name", name, "value", s.From)
 	}
 	out := *r
