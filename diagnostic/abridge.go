@@ -72,6 +72,7 @@ func (d *Diagnostic) Abridge() *Diagnostic {
 func abridged(s *Supplier) Supplier {
 	out := *s
 	out.Variants = nil
+	out.Decision, out.ClassDecision = unsigned(s.Decision), unsigned(s.ClassDecision)
 	out.Verdict = match.Verdict{Outcome: s.Verdict.Outcome, By: s.Verdict.By}
 	if s.Standing == share.Confirmed {
 		return out
@@ -82,4 +83,14 @@ func abridged(s *Supplier) Supplier {
 		out.Verdict.Candidates = []match.Candidate{{ID: c.ID, Name: c.Name}}
 	}
 	return out
+}
+
+// unsigned is a decision without who took it: documents print the date alone.
+func unsigned(d *Decided) *Decided {
+	if d == nil {
+		return nil
+	}
+	out := *d
+	out.Author = ""
+	return &out
 }

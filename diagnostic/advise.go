@@ -46,9 +46,10 @@ func (c *assembly) sellers() []advice.Enterprise {
 	list := make([]advice.Enterprise, len(c.edition.Entries))
 	for i := range c.edition.Entries {
 		e := &c.edition.Entries[i]
+		now := e.SpanOn(c.d.Period.To)
 		list[i] = advice.Enterprise{
 			ID: e.ID, Name: e.Name, City: e.City, Family: e.Family, MRC: c.mrc(e), Categories: e.Categories, Serves: e.Serves,
-			From: e.From, To: e.To, Capacity: e.Capacity, Revenue: e.Revenue, Paid: paid[i],
+			From: now.From, To: now.To, Capacity: e.Capacity, Revenue: e.Revenue, Paid: paid[i],
 			InTerritory: place(e, &c.d.Territory) == share.Inside, AlreadyPaid: bought[i],
 			Apart:  c.choice(e) != share.Count,
 			Person: e.NEQ == "" && e.BN == "" && c.q.Params.Tables.Person(e.Name),

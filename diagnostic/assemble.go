@@ -15,6 +15,7 @@ import (
 	"jachete/diagnostic/advice"
 	"jachete/diagnostic/ledger"
 	"jachete/diagnostic/registry"
+	"jachete/diagnostic/review"
 	"jachete/scoring/match"
 	"jachete/scoring/name"
 	"jachete/scoring/share"
@@ -28,24 +29,21 @@ const probableAt = 0.5
 
 // assembly carries a run from one step to the next.
 type assembly struct {
-	q       *Request
-	edition *registry.Edition
-	book    *ledger.Ledger
-	tell    func(Step, int, int)
-	d       *Diagnostic
+	*Prepared
+	memory *review.Memory
+	d      *Diagnostic
 
-	lines   []ledger.Line // those of the period
-	span    span          // the period asked for
-	groups  []group
-	groupOf []int  // of each line
-	person  []bool // a natural person with no enterprise number
-	masked  []bool // its name is that of a natural person
+	person []bool // a natural person with no enterprise number
+	masked []bool // its name is that of a natural person
 	// namesakes counts persons who bear the name of an enterprise of the registry.
 	namesakes int
-	verdicts  []match.Verdict
+	verdicts  []match.Verdict // once decisions are applied
 	standing  []share.Standing
 	by        []string
 	entry     []int // index into the edition's entries, −1 when not matched
+	answers   []review.Answer
+	decided   []*review.Decision // what touched the match, nil when nothing did
+	blocked   int                // decisions that could not be applied
 	classed   []classed
 	measured  []share.Line
 	ranked    []share.Supplier // as d.Suppliers
@@ -64,28 +62,37 @@ type classed struct {
 	recognised     bool
 }
 
-func (c *assembly) group() {
-	cutAt := make([]int, len(c.book.Tables))
+func (p *Prepared) group() {
+	cutAt := make([]int, len(p.book.Tables))
 	for t := range cutAt {
-		cutAt[t] = c.book.Tables[t].CutWidth
+		cutAt[t] = p.book.Tables[t].CutWidth
 	}
-	c.groups, c.groupOf = groupLines(c.lines, cutAt)
+	p.groups, p.groupOf = groupLines(p.lines, cutAt)
+	p.shared = map[string]bool{}
+	for i := range p.groups {
+		f := p.groups[i].folded
+		_, met := p.shared[f]
+		p.shared[f] = met
+	}
 }
 
 // resolve matches every payee against the registry, on all cores; each answer
 // goes to its own place, so the order of work does not show.
-func (c *assembly) resolve(ctx context.Context) error {
-	index, err := match.New(c.edition.MatchEntries(), c.q.Params)
+func (p *Prepared) resolve(ctx context.Context) error {
+	index, err := match.New(p.edition.MatchEntries(), p.q.Params)
 	if err != nil {
 		return fmt.Errorf("index registry: %w", err)
 	}
-	n := len(c.groups)
-	c.verdicts = make([]match.Verdict, n)
-	c.person = make([]bool, n)
-	c.masked = make([]bool, n)
-	c.standing = make([]share.Standing, n)
-	c.by = make([]string, n)
-	c.entry = make([]int, n)
+	p.index = index
+	p.at = make(map[string]int, len(p.edition.Entries))
+	for i := range p.edition.Entries {
+		id := p.edition.Entries[i].ID
+		if _, twice := p.at[id]; !twice {
+			p.at[id] = i
+		}
+	}
+	n := len(p.groups)
+	p.verdicts = make([]match.Verdict, n)
 
 	const batch = 64
 	work, ctx := errgroup.WithContext(ctx)
@@ -98,22 +105,33 @@ func (c *assembly) resolve(ctx context.Context) error {
 				return err
 			}
 			for i := lo; i < hi; i++ {
-				g := &c.groups[i]
-				c.verdicts[i] = index.Resolve(match.Supplier{
+				g := &p.groups[i]
+				p.verdicts[i] = index.Resolve(match.Supplier{
 					Name: g.name, NEQ: g.neq, BN: g.bn, QST: g.qst, City: g.city, Postal: g.postal, CutAt: g.cutAt,
 				})
 			}
-			c.tell(StepMatch, int(done.Add(int64(hi-lo))), n)
+			p.tell(StepMatch, int(done.Add(int64(hi-lo))), n)
 			return nil
 		})
 	}
 	if err := work.Wait(); err != nil {
 		return fmt.Errorf("match suppliers: %w", err)
 	}
+	return nil
+}
+
+// settle gives every payee its standing.
+func (c *assembly) settle() error {
+	n := len(c.groups)
+	c.person, c.masked = make([]bool, n), make([]bool, n)
+	c.standing, c.by, c.entry = make([]share.Standing, n), make([]string, n), make([]int, n)
+	c.answers, c.decided = make([]review.Answer, n), make([]*review.Decision, n)
+	var err error
 	if c.switches, err = share.NewSwitcher(c.q.Policy.Switches); err != nil {
 		return fmt.Errorf("compile switches: %w", err)
 	}
 	for i := range c.groups {
+		c.recall(i)
 		c.stand(i)
 	}
 	return nil
@@ -123,6 +141,9 @@ func (c *assembly) resolve(ctx context.Context) error {
 func (c *assembly) stand(i int) {
 	v := &c.verdicts[i]
 	c.entry[i], c.standing[i] = -1, share.None
+	if v.Outcome == match.None && v.By == review.By {
+		c.by[i] = v.By
+	}
 	switch {
 	case v.Outcome == match.Match:
 		c.standing[i], c.by[i] = share.Confirmed, v.By
@@ -135,7 +156,8 @@ func (c *assembly) stand(i int) {
 	// payee to the registry: a citizen may bear the name of an enterprise. One
 	// who has an enterprise's number sells under it: masked all the same, but not
 	// classed as an employee or a citizen.
-	sure := v.Outcome == match.Match && v.By == "identifier"
+	// A person who decided that it is an enterprise ties it to the registry too.
+	sure := v.Outcome == match.Match && (v.By == "identifier" || v.By == review.By)
 	if !sure && c.q.Params.Tables.Person(c.groups[i].name) {
 		if v.Outcome == match.Match {
 			c.namesakes++
@@ -143,6 +165,7 @@ func (c *assembly) stand(i int) {
 		c.masked[i] = true
 		c.person[i] = c.groups[i].neq == "" && c.groups[i].bn == ""
 		c.standing[i], c.by[i] = share.None, "person"
+		c.decided[i] = nil
 		*v = match.Verdict{Outcome: match.None, Reason: "natural_person"}
 		return
 	}
@@ -181,6 +204,10 @@ func (c *assembly) classify() error {
 	if err != nil {
 		return fmt.Errorf("compile categories: %w", err)
 	}
+	known := map[string]bool{}
+	for _, cl := range c.q.Policy.Classes {
+		known[cl.ID] = true
+	}
 	type key struct{ account, text string }
 	c.classed = make([]classed, len(c.lines))
 	for gi := range c.groups {
@@ -198,6 +225,9 @@ func (c *assembly) classify() error {
 			out := &c.classed[li]
 			cl := payee.Class(l.Account, text, date)
 			out.class, out.rule = cl.Class, cl.Rule
+			if d := c.answers[gi].ClassOf(l.Account); d != nil && known[d.Class] {
+				out.class, out.rule = d.Class, decisionRule+d.ID
+			}
 			k := key{l.Account, text}
 			f, ok := found[k]
 			if !ok {
@@ -217,7 +247,7 @@ func (c *assembly) classify() error {
 // without a date counts when the enterprise was recognised at some time in the
 // period: the one asked for, else the one the dated lines span.
 func (c *assembly) recognised(e *registry.Entry, date string) bool {
-	if date != "" || e.From == "" && e.To == "" {
+	if date != "" || e.Unbounded() {
 		return e.RecognisedOn(date)
 	}
 	from, to := c.span.from, c.span.to
@@ -227,7 +257,7 @@ func (c *assembly) recognised(e *registry.Entry, date string) bool {
 	if from == "" && to == "" {
 		return false // nothing says when: a bounded recognition proves nothing
 	}
-	return (e.From == "" || to == "" || e.From <= to) && (e.To == "" || from == "" || from <= e.To)
+	return e.RecognisedWithin(from, to)
 }
 
 // title is the account as words, folded, where the ledger writes a title
@@ -256,6 +286,10 @@ func (c *assembly) fold(s string) string {
 func (c *assembly) measure() {
 	c.tell(StepMeasure, 0, 0)
 	d := c.d
+	c.kinds = map[string]policy.Kind{}
+	for _, cl := range d.Classes {
+		c.kinds[cl.ID] = cl.Kind
+	}
 	places := make([]share.Place, len(c.groups))
 	suppliers := make([]share.Supplier, len(c.groups))
 	for i := range c.groups {
@@ -263,7 +297,7 @@ func (c *assembly) measure() {
 		if c.entry[i] >= 0 {
 			places[i] = place(&c.edition.Entries[c.entry[i]], &d.Territory)
 		}
-		suppliers[i] = share.Supplier{Standing: c.standing[i], Place: places[i], Person: c.masked[i]}
+		suppliers[i] = share.Supplier{Standing: c.standing[i], Place: places[i], Person: c.masked[i], Reach: c.reach(i)}
 		if c.entry[i] >= 0 {
 			suppliers[i].Enterprise = c.edition.Entries[c.entry[i]].ID
 		}
@@ -280,10 +314,6 @@ func (c *assembly) measure() {
 		}
 	}
 
-	c.kinds = map[string]policy.Kind{}
-	for _, cl := range d.Classes {
-		c.kinds[cl.ID] = cl.Kind
-	}
 	d.Suppliers = make([]Supplier, len(c.groups))
 	for i := range c.groups {
 		d.Suppliers[i] = c.supplier(i, places[i])
@@ -335,7 +365,8 @@ func (c *assembly) supplier(i int, where share.Place) Supplier {
 	g := &c.groups[i]
 	s := Supplier{
 		Name: g.name, Variants: g.variants, NEQ: g.neq, BN: g.bn, City: g.city, Postal: g.postal, Lines: len(g.lines),
-		Standing: c.standing[i], By: c.by[i], Verdict: c.verdicts[i], Masked: c.masked[i],
+		Standing: c.standing[i], By: c.by[i], Verdict: c.verdicts[i], Masked: c.masked[i], Reach: c.reach(i),
+		Decision: decidedOn(c.decided[i]),
 	}
 	type bucket struct{ class, rule string }
 	weight := map[bucket]decimal.Decimal{}
@@ -364,6 +395,7 @@ func (c *assembly) supplier(i int, where share.Place) Supplier {
 		}
 	}
 	s.Class, s.Rule = most.class, most.rule
+	s.ClassDecision = c.classDecision(i, s.Rule)
 	if c.entry[i] >= 0 && s.Standing != share.Open {
 		e := &c.edition.Entries[c.entry[i]]
 		s.Enterprise = &Enterprise{

@@ -15,6 +15,7 @@ func (c *assembly) describe() error {
 	d.Run = Run{
 		Program: c.q.Program, PolicyVersion: c.q.Policy.Version, PolicyDigest: c.q.Policy.Digest,
 		MatchParams: c.q.Params.Version, MatchDigest: digest(&c.q.Params), Reading: decided(&c.q.Reading),
+		Decisions: c.decisionsCard(),
 	}
 	seen := map[string]bool{}
 	for i := range d.Tables {
@@ -78,6 +79,7 @@ func (c *assembly) warn() {
 	if len(unknown) > 0 {
 		tell("registry.mrc_elsewhere", "values", strings.Join(unknown, ", "))
 	}
+	c.warnDecisions()
 	if len(c.q.Policy.Replaced) > 0 {
 		tell("policy.local", "files", strings.Join(c.q.Policy.Replaced, ", "))
 	}

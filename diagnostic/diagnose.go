@@ -3,6 +3,7 @@ package diagnostic
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/shopspring/decimal"
@@ -10,6 +11,7 @@ import (
 	"jachete/diagnostic/ledger"
 	"jachete/diagnostic/ledger/sheet"
 	"jachete/diagnostic/registry"
+	"jachete/diagnostic/review"
 	"jachete/scoring/match"
 	"jachete/templates/message"
 	"jachete/templates/policy"
@@ -31,6 +33,12 @@ type Request struct {
 	Program string // version of the program, printed in the documents
 	// Previous is the buyer's earlier diagnostic, nil when there is none.
 	Previous *Earlier
+	// Edition and Book, when set, are used instead of reading Registry and
+	// Ledgers; they are not changed.
+	Edition *registry.Edition
+	Book    *ledger.Ledger
+	// Memory is the decisions in force for the buyer, nil for none.
+	Memory *review.Memory
 	// SetAsideUnreadable lets a ledger be measured without the lines whose amount
 	// does not parse; otherwise one such line refuses the ledger.
 	SetAsideUnreadable bool
@@ -52,56 +60,97 @@ const (
 // Diagnose makes a diagnostic from files. Input that cannot be used comes back as a
 // *message.Fault. The same request on the same files gives an equal value.
 func Diagnose(ctx context.Context, q Request) (*Diagnostic, error) {
-	tell := q.Progress
-	if tell == nil {
-		tell = func(Step, int, int) {}
-	}
-	sp, err := parsePeriod(q.Period)
+	p, err := Prepare(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	buyer, err := identify(q.Buyer, q.MRC, &q.Policy.Territory)
-	if err != nil {
+	return p.Diagnose(q.Memory)
+}
+
+// Prepared is a ledger read and matched: everything that does not depend on
+// decisions. It is read only and safe for concurrent use.
+type Prepared struct {
+	q        Request
+	buyer    Buyer
+	edition  *registry.Edition
+	book     *ledger.Ledger
+	period   Period
+	span     span
+	lines    []ledger.Line // those of the period
+	groups   []group
+	groupOf  []int // of each line
+	shared   map[string]bool
+	index    *match.Index
+	verdicts []match.Verdict
+	at       map[string]int // identifier of an enterprise → entry
+	tell     func(Step, int, int)
+}
+
+// Prepare reads and matches what a request names.
+func Prepare(ctx context.Context, q Request) (*Prepared, error) {
+	p := &Prepared{q: q, edition: q.Edition, book: q.Book, tell: q.Progress}
+	if p.tell == nil {
+		p.tell = func(Step, int, int) {}
+	}
+	var err error
+	if p.span, err = parsePeriod(q.Period); err != nil {
 		return nil, err
 	}
-
-	tell(StepRegistry, 0, 0)
-	edition, err := registry.Read(ctx, q.Registry, q.Policy.Headers, registry.Options{
-		Categories: q.Policy.Categories, Sheet: sheet.Options{Password: q.Reading.Password},
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read registry: %w", err)
-	}
-
-	reading := q.Reading
-	reading.Progress = func(rows int) { tell(StepLedger, rows, 0) }
-	book, err := ledger.Read(ctx, q.Ledgers, q.Policy.Headers, reading)
-	if err != nil {
-		return nil, fmt.Errorf("read ledger: %w", err)
-	}
-
-	if err := unreadable(book, q.SetAsideUnreadable); err != nil {
+	if p.buyer, err = identify(q.Buyer, q.MRC, &q.Policy.Territory); err != nil {
 		return nil, err
 	}
-
-	c := &assembly{q: &q, edition: edition, book: book, tell: tell, folded: map[string]string{}}
-	c.d = &Diagnostic{
-		Schema: SchemaVersion, Buyer: buyer, Basis: book.Basis, Currency: book.Currency,
-		Tables: book.Tables, Skipped: book.Skipped, Balance: book.Balance,
-		Classes: q.Policy.Classes, Categories: q.Policy.Categories, Territory: q.Policy.Territory,
-		Switches: q.Policy.Switches, Period: Period{Asked: q.Period},
+	if err := p.read(ctx); err != nil {
+		return nil, err
 	}
-	c.d.Warnings = append(c.d.Warnings, book.Warnings...)
-	c.d.Warnings = append(c.d.Warnings, edition.Warnings...)
-	c.lines = inPeriod(book.Lines, sp, &c.d.Period)
-	if c.d.Period.From == "" && (len(c.lines) == 0 || c.d.Period.OutOfRange > 0) {
-		first, last := dates(book.Lines)
+	if err := unreadable(p.book, q.SetAsideUnreadable); err != nil {
+		return nil, err
+	}
+	p.period.Asked = q.Period
+	p.lines = inPeriod(p.book.Lines, p.span, &p.period)
+	if p.period.From == "" && (len(p.lines) == 0 || p.period.OutOfRange > 0) {
+		first, last := dates(p.book.Lines)
 		return nil, message.NewFault("period.empty", message.Place{}, "value", q.Period, "from", first, "to", last)
 	}
-	c.span = sp
+	p.group()
+	return p, p.resolve(ctx)
+}
 
-	c.group()
-	if err := c.resolve(ctx); err != nil {
+// read opens the registry and the ledger, unless they were handed in.
+func (p *Prepared) read(ctx context.Context) (err error) {
+	if p.edition == nil {
+		p.tell(StepRegistry, 0, 0)
+		p.edition, err = registry.Read(ctx, p.q.Registry, p.q.Policy.Headers, registry.Options{
+			Categories: p.q.Policy.Categories, Sheet: sheet.Options{Password: p.q.Reading.Password},
+		})
+		if err != nil {
+			return fmt.Errorf("read registry: %w", err)
+		}
+	}
+	if p.book == nil {
+		reading := p.q.Reading
+		reading.Progress = func(rows int) { p.tell(StepLedger, rows, 0) }
+		if p.book, err = ledger.Read(ctx, p.q.Ledgers, p.q.Policy.Headers, reading); err != nil {
+			return fmt.Errorf("read ledger: %w", err)
+		}
+	}
+	return nil
+}
+
+// Diagnose makes the diagnostic as it stands with the decisions of a memory,
+// nil for none.
+func (p *Prepared) Diagnose(memory *review.Memory) (*Diagnostic, error) {
+	c := &assembly{
+		Prepared: p, memory: memory, folded: map[string]string{}, verdicts: slices.Clone(p.verdicts),
+	}
+	c.d = &Diagnostic{
+		Schema: SchemaVersion, Buyer: p.buyer, Basis: p.book.Basis, Currency: p.book.Currency,
+		Tables: slices.Clone(p.book.Tables), Skipped: p.book.Skipped, Balance: p.book.Balance,
+		Classes: p.q.Policy.Classes, Categories: p.q.Policy.Categories, Territory: p.q.Policy.Territory,
+		Switches: p.q.Policy.Switches, Period: p.period,
+	}
+	c.d.Warnings = append(c.d.Warnings, p.book.Warnings...)
+	c.d.Warnings = append(c.d.Warnings, p.edition.Warnings...)
+	if err := c.settle(); err != nil {
 		return nil, err
 	}
 	if err := c.classify(); err != nil {

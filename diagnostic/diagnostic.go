@@ -82,6 +82,28 @@ type Run struct {
 	// found, "" for nothing: "amount=F; date_order=dmy".
 	Reading string  `json:"reading"`
 	Inputs  []Input `json:"inputs"`
+	// Decisions are those in force that the run went by.
+	Decisions DecisionsCard `json:"decisions"`
+}
+
+// DecisionsCard says which decisions a run went by.
+type DecisionsCard struct {
+	Digest string `json:"digest"` // SHA-256, "" when no memory was given
+	Count  int    `json:"count"`  // in force for this buyer
+	// Applied counts the suppliers of this ledger whose match or class one of
+	// them decided; Blocked those where one could not be applied.
+	Applied int `json:"applied"`
+	Blocked int `json:"blocked"`
+}
+
+// Decided says that a person decided about a supplier. Documents print the
+// date, not the author.
+type Decided struct {
+	ID         string `json:"id"`
+	Verdict    string `json:"verdict"`              // same, different, none, unsure, propose; of a class: the class
+	Enterprise string `json:"enterprise,omitempty"` // record that the verdict speaks of
+	Author     string `json:"author,omitempty"`
+	On         string `json:"on"` // "2026-11-23"
 }
 
 // Input is a file that went in.
@@ -146,11 +168,19 @@ type Supplier struct {
 	Rule    string          `json:"rule,omitempty"`
 
 	Standing share.Standing `json:"standing"`
-	// By is what settled it: identifier, name, person, class, switch...
+	// By is what settled it: identifier, name, decision, person, class, switch...
 	By      string        `json:"by,omitempty"`
 	Verdict match.Verdict `json:"verdict"`
 	// The enterprise matched, when Standing is confirmed, probable or apart.
 	Enterprise *Enterprise `json:"enterprise,omitempty"`
+	// Reach is, for a probable or open supplier, the most that an answer could
+	// make count, when another candidate was recognised on other dates; null =
+	// Counted.
+	Reach decimal.NullDecimal `json:"reach,omitzero"`
+	// Decision is what a person decided about the match, ClassDecision about the
+	// class of most of its dollars. An unsure decision leaves it open.
+	Decision      *Decided `json:"decision,omitempty"`
+	ClassDecision *Decided `json:"class_decision,omitempty"`
 }
 
 // Enterprise is what the documents say of a matched enterprise.

@@ -28,6 +28,9 @@ func runNumber(d *Diagnostic) string {
 	for _, in := range d.Run.Inputs {
 		put(in.Role, in.File, in.Digest)
 	}
+	if d.Run.Decisions.Digest != "" {
+		put("decisions", d.Run.Decisions.Digest)
+	}
 	if d.Advice.Plan != nil {
 		put("target", d.Advice.Plan.Target.String())
 	}

@@ -28,6 +28,7 @@ const (
 	fieldTo         = "to"
 	fieldCapacity   = "capacity"
 	fieldRevenue    = "revenue"
+	fieldStatuses   = "statuses"
 )
 
 // known is what a header may be called whatever the policy says, folded, the
@@ -50,6 +51,7 @@ var known = []struct {
 	{fieldServes, []string{"serves", "territory served", "territoire desservi", "territoires desservis", "mrc desservies", "mrc desservie", "dessert", "zone desservie", "rayon d action", "area served"}},
 	{fieldFrom, []string{"from", "valid from", "valide du", "valide depuis", "depuis", "reconnu depuis", "reconnue depuis", "reconnu le", "reconnue le", "date de reconnaissance", "date d admission", "admis le", "admise le", "member since", "membre depuis", "du", "debut", "date de debut", "start", "start date", "recognised from"}},
 	{fieldTo, []string{"to", "valid to", "valid until", "valide au", "valide jusqu au", "jusqu au", "reconnu jusqu au", "reconnue jusqu au", "fin", "date de fin", "retire le", "retiree le", "au", "end", "end date", "until", "recognised to"}},
+	{fieldStatuses, []string{"statuts au registre", "statut au registre", "registry standings", "registry standing", "historique des statuts", "history of standing"}},
 	{fieldCapacity, []string{"capacite annuelle", "capacite", "capacite annuelle en dollars", "capacite declaree", "capacite maximale", "capacite disponible", "annual capacity", "yearly capacity", "capacity", "stated capacity", "capacity dollars"}},
 	{fieldRevenue, []string{"chiffre d affaires", "chiffre d affaires annuel", "chiffre d affaire", "ca annuel", "revenus annuels", "revenu annuel", "revenus", "revenu", "ventes annuelles", "revenue", "annual revenue", "yearly revenue", "turnover", "annual turnover", "income", "sales"}},
 }

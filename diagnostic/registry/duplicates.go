@@ -107,7 +107,7 @@ func (r *reader) cell(row int, field string) string { return r.place(row, field)
 func agree(a, b *Entry) bool {
 	ok := func(x, y string) bool { return x == "" || y == "" || name.Fold(x) == name.Fold(y) }
 	return ok(a.NEQ, b.NEQ) && ok(a.BN, b.BN) && ok(a.QST, b.QST) && ok(a.City, b.City) && ok(a.Postal, b.Postal) &&
-		ok(a.MRC, b.MRC) && ok(a.LegalForm, b.LegalForm) && a.From == b.From && a.To == b.To &&
+		ok(a.MRC, b.MRC) && ok(a.LegalForm, b.LegalForm) && a.From == b.From && a.To == b.To && slices.Equal(a.Spans, b.Spans) &&
 		ok(strings.Join(a.Categories, " "), strings.Join(b.Categories, " ")) && ok(strings.Join(a.Serves, " "), strings.Join(b.Serves, " "))
 }
 

@@ -169,6 +169,9 @@ func (r *reader) row(row sheet.Row) {
 	if e.From != "" && e.To != "" && e.To < e.From {
 		r.refuse(message.NewFault("registry.dates_reversed", r.place(row.N, fieldTo), "from", e.From, "to", e.To, "name", short(e.Name)))
 	}
+	if !r.statuses(&e, row) {
+		return
+	}
 	if e.ID == "" {
 		e.ID = fmt.Sprintf("r%d", row.N)
 	}

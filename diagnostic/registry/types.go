@@ -33,6 +33,10 @@ type Entry struct {
 	// From and To bound recognition, civil dates "2024-06-01", "" = unbounded.
 	From string `json:"from,omitempty"`
 	To   string `json:"to,omitempty"`
+	// Spans are the stretches of recognition where one is not enough (recognised,
+	// suspended, recognised again), by From, not overlapping; From and To are then
+	// the ends of the whole. nil: From and To say all.
+	Spans []Span `json:"spans,omitempty"`
 	// Capacity is what it says it can supply in a year, Revenue what it earns in
 	// one, dollars; null when not stated or not readable.
 	Capacity decimal.NullDecimal `json:"capacity"`
@@ -41,20 +45,16 @@ type Entry struct {
 	Row int `json:"row"`
 }
 
-// RecognisedOn tells whether the enterprise is recognised on a civil date
-// ("2024-03-05"). An unknown date ("") counts as recognised unless the
-// recognition never overlaps the period, which the caller checks.
-func (e *Entry) RecognisedOn(date string) bool {
-	if date == "" {
-		return true
-	}
-	return (e.From == "" || e.From <= date) && (e.To == "" || date <= e.To)
-}
-
 // Edition is a registry as it was on a day: what a diagnostic cites.
 type Edition struct {
-	File     string `json:"file"`
-	Digest   string `json:"digest"` // SHA-256 of the file, hexadecimal
+	File string `json:"file"`
+	// Digest is the SHA-256 of the file or, of an edition of the living registry,
+	// of the canonical JSON of its records; hexadecimal.
+	Digest string `json:"digest"`
+	// Number and Seq place an edition of the living registry in its history; 0
+	// for a file.
+	Number   int    `json:"number,omitempty"`
+	Seq      int64  `json:"seq,omitempty"`
 	Sheet    string `json:"sheet,omitempty"`
 	Entries  []Entry
 	Columns  map[string]string // field → header as written

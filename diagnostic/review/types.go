@@ -4,11 +4,12 @@
 //
 // Vocabulary: a [Subject] is a payee as ledgers write it; a [Decision] is a
 // person's answer about it, about the enterprise it is or about its class of
-// spending; a [Memory] is the decisions in force for a buyer. Decisions are
-// kept under the spelling seen, never under a folded key: a changed
-// normalisation finds them again.
+// spending; a [Memory] is the decisions in force for a buyer; a [Question] is
+// what nobody has answered yet. Decisions are kept under the spelling seen,
+// never under a folded key: a changed normalisation finds them again.
 //
-// Pure values: no database, no clock.
+// Pure values: no database, no clock. Start with [NewMemory], [Check] and
+// [NewQueue]; [Write] and [Parse] are the text file of decisions.
 package review
 
 import (
@@ -22,6 +23,8 @@ type Subject struct {
 	NEQ   string   `json:"neq,omitempty"`
 	BN    string   `json:"bn,omitempty"`
 	Names []string `json:"names"` // spellings seen, the most frequent first
+	// City keeps a decision shared between buyers from a namesake elsewhere.
+	City string `json:"city,omitempty"`
 }
 
 // Kind of a decision.
@@ -45,6 +48,9 @@ const (
 	Propose   Verdict = "propose"   // a social enterprise the registry lacks: a candidate was made
 )
 
+// Verdicts lists the verdicts in their order.
+func Verdicts() []Verdict { return []Verdict{Same, Different, None, Unsure, Propose} }
+
 // Scope of a decision.
 type Scope string
 
@@ -65,10 +71,17 @@ type Decision struct {
 	Subject Subject `json:"subject"`
 
 	Verdict Verdict `json:"verdict,omitempty"` // of Kind Match
-	// Enterprise is the record that Verdict speaks of.
+	// Enterprise is the record that Verdict speaks of: of Same and Different
+	// always, of Propose the candidate made, "" when none was.
 	Enterprise string `json:"enterprise,omitempty"`
-	// Class given, of Kind Class.
-	Class string `json:"class,omitempty"`
+	// EnterpriseName and EnterpriseNEQ are those of the record on that day, for
+	// a reader and for a registry whose identifiers changed.
+	EnterpriseName string `json:"enterprise_name,omitempty"`
+	EnterpriseNEQ  string `json:"enterprise_neq,omitempty"`
+	// Class given, of Kind Class; Account limits it to the lines of one account,
+	// as the ledger writes it, "" = all.
+	Class   string `json:"class,omitempty"`
+	Account string `json:"account,omitempty"`
 
 	Reason string    `json:"reason,omitempty"`
 	Author string    `json:"author"`
@@ -80,4 +93,12 @@ type Decision struct {
 	ReversedBy string    `json:"reversed_by,omitempty"`
 	ReversedAt time.Time `json:"reversed_at,omitzero"`
 	ReversedOn string    `json:"reversed_reason,omitempty"`
+}
+
+// InForce tells whether nobody reversed the decision.
+func (d *Decision) InForce() bool { return d.ReversedBy == "" && d.ReversedAt.IsZero() }
+
+// settles tells whether the decision leaves nothing to ask about a match.
+func (d *Decision) settles() bool {
+	return d.Kind == Match && (d.Verdict == Same || d.Verdict == None || d.Verdict == Propose)
 }

@@ -20,7 +20,8 @@ import (
 //   - confirmed is the sum over confirmed suppliers, credits included: it may
 //     be negative;
 //   - probable adds each probable supplier whose own sum is positive;
-//   - ceiling adds each open supplier whose own sum is positive.
+//   - ceiling adds each open supplier whose own sum is positive, and what
+//     another answer could add for a supplier ([Supplier.Reach]).
 //
 // A probable or open supplier whose credits outweigh its purchases therefore
 // moves nothing, so that confirmed ≤ probable ≤ ceiling always holds and a
@@ -211,11 +212,19 @@ func (m *meter) values(out *Measures, suppliers []Supplier) {
 		v.Suppliers++
 		enterprises[v][s.Enterprise] = true
 	}
+	beyond := decimal.Zero // what the ceiling takes over the probable value for probable suppliers
 	for i := range suppliers {
+		s, d := &suppliers[i], m.counted[i].dollars()
+		if s.Reach.Valid && (s.Standing == Probable || s.Standing == Open) && s.Reach.Decimal.GreaterThan(decimal.Max(d, decimal.Zero)) {
+			if s.Standing == Open {
+				add(&out.Ceiling, s, s.Reach.Decimal)
+				continue
+			}
+			beyond = beyond.Add(s.Reach.Decimal.Sub(decimal.Max(d, decimal.Zero)))
+		}
 		if !m.counts[i] {
 			continue
 		}
-		s, d := &suppliers[i], m.counted[i].dollars()
 		switch s.Standing {
 		case Confirmed:
 			add(&out.Confirmed, s, d)
@@ -246,7 +255,7 @@ func (m *meter) values(out *Measures, suppliers []Supplier) {
 	}
 	out.Probable.Dollars = out.Probable.Dollars.Add(out.Confirmed.Dollars)
 	out.Probable.Suppliers += out.Confirmed.Suppliers
-	out.Ceiling.Dollars = out.Ceiling.Dollars.Add(out.Probable.Dollars)
+	out.Ceiling.Dollars = out.Ceiling.Dollars.Add(out.Probable.Dollars).Add(beyond)
 	out.Ceiling.Suppliers += out.Probable.Suppliers
 	for _, v := range []*Value{&out.Confirmed, &out.Probable, &out.Ceiling, &out.InTerritory, &out.Elsewhere, &out.PlaceUnknown, &out.Apart} {
 		v.OfTotal = Percent(v.Dollars, out.Total.Dollars)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -25,14 +26,14 @@ func dollars(s string) decimal.Decimal { return decimal.RequireFromString(s) }
 func TestMeasureByHand(t *testing.T) {
 	t.Parallel()
 	suppliers := []Supplier{
-		{Confirmed, Inside, "a", false},
-		{Confirmed, Outside, "b", false},
-		{Probable, Inside, "a", false},
-		{Open, Unknown, "c", false},
-		{None, "", "", false},
-		{Apart, Inside, "d", false},
-		{Probable, Inside, "a", false},
-		{Confirmed, "", "b", false},
+		{Standing: Confirmed, Place: Inside, Enterprise: "a"},
+		{Standing: Confirmed, Place: Outside, Enterprise: "b"},
+		{Standing: Probable, Place: Inside, Enterprise: "a"},
+		{Standing: Open, Place: Unknown, Enterprise: "c"},
+		{Standing: None, Place: "", Enterprise: ""},
+		{Standing: Apart, Place: Inside, Enterprise: "d"},
+		{Standing: Probable, Place: Inside, Enterprise: "a"},
+		{Standing: Confirmed, Place: "", Enterprise: "b"},
 	}
 	line := func(s int, amount, month, class, category string, recognised bool) Line {
 		return Line{Supplier: s, Amount: dollars(amount), Month: month, Class: class, Category: category, Recognised: recognised}
@@ -255,7 +256,7 @@ func benchmarkMeasure(b *testing.B, n int) {
 	r := rand.New(rand.NewPCG(1, 2))
 	suppliers := make([]Supplier, n/20)
 	for i := range suppliers {
-		suppliers[i] = Supplier{[]Standing{Confirmed, Probable, Open, None, None, None, None, None}[r.IntN(8)], Inside, "", false}
+		suppliers[i] = Supplier{Standing: []Standing{Confirmed, Probable, Open, None, None, None, None, None}[r.IntN(8)], Place: Inside}
 	}
 	classes := testClasses
 	lines := make([]Line, n)
@@ -274,3 +275,34 @@ func benchmarkMeasure(b *testing.B, n int) {
 
 func BenchmarkMeasure60k(b *testing.B)  { benchmarkMeasure(b, 60_000) }
 func BenchmarkMeasure500k(b *testing.B) { benchmarkMeasure(b, 500_000) }
+
+// What another answer could make count enlarges the ceiling, never the values
+// below it, and nothing of a supplier that is settled.
+func TestReachEnlargesTheCeilingAlone(t *testing.T) {
+	t.Parallel()
+	reach := func(s string) decimal.NullDecimal { return decimal.NewNullDecimal(dollars(s)) }
+	suppliers := []Supplier{
+		{Standing: Confirmed, Enterprise: "a", Reach: reach("999")},
+		{Standing: Probable, Enterprise: "b", Reach: reach("30")},
+		{Standing: Open, Enterprise: "c", Reach: reach("70")},
+		{Standing: Open, Enterprise: "d", Reach: reach("1")},
+		{Standing: Open, Enterprise: "e", Reach: reach("5")}, // no line counts for its best candidate
+		{Standing: None, Reach: reach("999")},
+	}
+	lines := []Line{
+		{Supplier: 0, Amount: dollars("100"), Class: "achat", Recognised: true},
+		{Supplier: 1, Amount: dollars("20"), Class: "achat", Recognised: true},
+		{Supplier: 2, Amount: dollars("40"), Class: "achat", Recognised: true},
+		{Supplier: 3, Amount: dollars("3"), Class: "achat", Recognised: true},
+		{Supplier: 4, Amount: dollars("5"), Class: "achat"},
+		{Supplier: 5, Amount: dollars("8"), Class: "achat", Recognised: true},
+	}
+	m := Measure(lines, suppliers, nil, nil)
+	got := []string{m.Confirmed.Dollars.String(), m.Probable.Dollars.String(), m.Ceiling.Dollars.String()}
+	if want := []string{"100", "120", "208"}; !slices.Equal(got, want) { // 120 + 10 beyond + 70 + 3 + 5
+		t.Errorf("values %v, want %v", got, want)
+	}
+	if m.Ceiling.Suppliers != 5 {
+		t.Errorf("%d suppliers in the ceiling, want 5", m.Ceiling.Suppliers)
+	}
+}

@@ -55,6 +55,10 @@ type Supplier struct {
 	// Enterprise identifies the entry it was matched to, "" when there is none.
 	// Several suppliers may be one enterprise under several names.
 	Enterprise string
+	// Reach is the most that a review of a probable or open supplier could make
+	// count, dollars, when that is not what its recognised lines sum to: another
+	// enterprise it may be was recognised on other dates. It enlarges the ceiling.
+	Reach decimal.NullDecimal
 	// Person: a natural person. No advice is drawn about one.
 	Person bool
 }

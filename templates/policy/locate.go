@@ -40,7 +40,7 @@ func (t *Territory) Locate(postal, city string) (mrc string, inside, known bool)
 		case listed:
 			return name, true, true
 		default:
-			return "", false, cityKey(city) != ""
+			return "", false, CityKey(city) != ""
 		}
 	}
 	switch {
@@ -49,7 +49,7 @@ func (t *Territory) Locate(postal, city string) (mrc string, inside, known bool)
 	case listed:
 		return name, true, true
 	}
-	return "", false, cityKey(city) != ""
+	return "", false, CityKey(city) != ""
 }
 
 // Buyer recognises an organisation of the territory by its name, "Ville de
@@ -141,16 +141,16 @@ func mrcKey(s string) string {
 }
 
 func (t *Territory) city(s string) (Municipality, bool) {
-	key := cityKey(s)
+	key := CityKey(s)
 	if key == "" {
 		return Municipality{}, false
 	}
 	for _, m := range t.Municipalities {
-		if key == cityKey(m.Name) {
+		if key == CityKey(m.Name) {
 			return m, true
 		}
 		for _, a := range m.Aliases {
-			if key == cityKey(a) {
+			if key == CityKey(a) {
 				return m, true
 			}
 		}
@@ -158,8 +158,8 @@ func (t *Territory) city(s string) (Municipality, bool) {
 	return Municipality{}, false
 }
 
-// cityKey folds a city and takes off the province that addresses add to it.
-func cityKey(s string) string {
+// CityKey folds a city and takes off the province that addresses add to it.
+func CityKey(s string) string {
 	words := strings.Fields(fold(s))
 	for len(words) > 1 && has([]string{"quebec", "qc", "canada"}, words[len(words)-1]) {
 		words = words[:len(words)-1]

@@ -20,7 +20,9 @@ import (
 
 // Record is one enterprise. Dates are civil ("2024-06-01"), dollars decimal.
 type Record struct {
-	ID    string `json:"id"` // UUIDv7
+	ID string `json:"id"` // UUIDv7
+	// Ref is the number that the Pôle's own workbook gives it, "" for none.
+	Ref   string `json:"ref,omitempty"`
 	Names []Name `json:"names"`
 	NEQ   string `json:"neq,omitempty"`
 	BN    string `json:"bn,omitempty"`  // nine-digit root of the business number
@@ -47,6 +49,9 @@ type Record struct {
 	// MergedInto is the record this one was found to be a duplicate of.
 	MergedInto string `json:"merged_into,omitempty"`
 	Note       string `json:"note,omitempty"`
+	// Removed: the record is no longer part of the registry (an import that
+	// created it was undone). It is kept for its history.
+	Removed bool `json:"removed,omitempty"`
 }
 
 // NameKind tells what a name is.
@@ -113,8 +118,8 @@ type Status struct {
 // Capacity is what an enterprise says it can supply.
 type Capacity struct {
 	Staff      int                 `json:"staff,omitempty"`
-	Volume     decimal.NullDecimal `json:"volume"`  // dollars a year
-	Revenue    decimal.NullDecimal `json:"revenue"` // dollars a year
+	Volume     decimal.NullDecimal `json:"volume,omitzero"`  // dollars a year
+	Revenue    decimal.NullDecimal `json:"revenue,omitzero"` // dollars a year
 	References []string            `json:"references,omitempty"`
 }
 
@@ -126,7 +131,7 @@ type Contact struct {
 	Phone string `json:"phone,omitempty"`
 }
 
-// Version is one change of one record.
+// Version is one change of one record: the record as it stands after it.
 type Version struct {
 	Record Record
 	// Seq orders all changes of the registry: 1, 2, 3...
@@ -137,11 +142,30 @@ type Version struct {
 	Batch  string // of the import it came with, "" = by hand
 }
 
+// Stamp is what the versions made by one action share. Seq is that of the
+// first; the next ones follow.
+type Stamp struct {
+	Seq    int64
+	At     time.Time // UTC
+	Author string
+	Reason string
+	Batch  string
+}
+
+// Versions stamps records in their order.
+func (s Stamp) Versions(records ...Record) []Version {
+	out := make([]Version, len(records))
+	for i, r := range records {
+		out[i] = Version{Record: r, Seq: s.Seq + int64(i), At: s.At, Author: s.Author, Reason: s.Reason, Batch: s.Batch}
+	}
+	return out
+}
+
 // EditionMark names a point of the registry's history: every change up to Seq.
 type EditionMark struct {
 	Number int // 1, 2, 3...
 	Seq    int64
 	At     time.Time
 	Digest string // SHA-256 of the canonical JSON of its records, hexadecimal
-	Size   int    // recognised enterprises
+	Size   int    // enterprises recognised at some date: those an edition holds
 }

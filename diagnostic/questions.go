@@ -1,0 +1,139 @@
+package diagnostic
+
+import (
+	"regexp"
+
+	"github.com/shopspring/decimal"
+
+	"jachete/diagnostic/review"
+	"jachete/scoring/name"
+	"jachete/scoring/share"
+	"jachete/templates/policy"
+)
+
+// Questions are what a person could settle in a diagnostic that was not
+// abridged: which enterprise a payee is, and what class its money is. Natural
+// persons are never asked about.
+func Questions(d *Diagnostic, p *policy.Policy, t *name.Tables) *review.Queue {
+	doubts := newDoubter(d, p, t)
+	var items []review.Item
+	for i := range d.Suppliers {
+		s := &d.Suppliers[i]
+		if s.Masked {
+			continue
+		}
+		it := review.Item{
+			Supplier: i, Key: s.Key, Standing: s.Standing, Verdict: s.Verdict, Class: s.Class,
+			Subject: review.Subject{NEQ: s.NEQ, BN: s.BN, Names: append([]string{s.Name}, s.Variants...), City: s.City},
+			Hinges:  s.Hinges(), IfYes: s.Counted, Dollars: s.Dollars, Addressable: s.Addressable, Lines: s.Lines,
+			LookedAt: s.Decision != nil && s.Decision.Verdict == string(review.Unsure),
+		}
+		it.Doubt, it.Doubtful = doubts.of(i)
+		if it.Hinges.Sign() > 0 || it.Doubt != "" {
+			items = append(items, it)
+		}
+	}
+	return review.NewQueue(items, &d.Measures, t)
+}
+
+// Questions are those of a diagnostic made from p.
+func (p *Prepared) Questions(d *Diagnostic) *review.Queue {
+	return Questions(d, p.q.Policy, p.q.Params.Tables)
+}
+
+// help are the folded words of a description by which help, not a purchase,
+// may be meant.
+var help = regexp.MustCompile(`\b(subventions?|commandites?|dons?|contributions?|aide financiere|soutien|grants?|donations?|sponsorship)\b`)
+
+// What makes payments look like help: few lines, all in round sums.
+const (
+	roundOf    = 100 // dollars
+	roundLines = 6
+	roundLeast = 500 // dollars, each line
+)
+
+// doubter finds suppliers whose class is worth a look.
+type doubter struct {
+	d      *Diagnostic
+	tables *name.Tables
+	kinds  map[string]policy.Kind
+	named  map[string]bool // rules that look at the supplier's name
+	shapes []*regexp.Regexp
+	lines  [][]int // of each supplier
+}
+
+func newDoubter(d *Diagnostic, p *policy.Policy, t *name.Tables) *doubter {
+	x := &doubter{d: d, tables: t, kinds: map[string]policy.Kind{}, named: map[string]bool{}, lines: make([][]int, len(d.Suppliers))}
+	for _, c := range p.Classes {
+		x.kinds[c.ID] = c.Kind
+	}
+	for _, r := range p.Rules {
+		x.named[r.ID] = len(r.Names) > 0
+		if x.kinds[r.Class] != policy.Grant {
+			continue
+		}
+		for _, n := range r.Names {
+			if re, err := regexp.Compile(n); err == nil { // a policy that was loaded has been checked
+				x.shapes = append(x.shapes, re)
+			}
+		}
+	}
+	for i := range d.Lines {
+		s := d.Lines[i].Supplier
+		x.lines[s] = append(x.lines[s], i)
+	}
+	return x
+}
+
+// of tells why the class of a supplier is doubtful, and of how many dollars.
+func (x *doubter) of(i int) (string, decimal.Decimal) {
+	s := &x.d.Suppliers[i]
+	if s.ClassDecision != nil {
+		return "", decimal.Zero
+	}
+	known := s.Standing == share.Confirmed || s.Standing == share.Probable
+	aside := decimal.Zero
+	unruled, spoken := decimal.Zero, decimal.Zero
+	round, n := true, 0
+	least := decimal.NewFromInt(roundLeast)
+	for _, li := range x.lines[i] {
+		l := &x.d.Lines[li]
+		switch k := x.kinds[l.Class]; {
+		case k == policy.SetAside || k == policy.Grant:
+			if known && k == policy.SetAside && l.Rule != "" && !x.named[l.Rule] {
+				aside = aside.Add(l.Amount)
+			}
+		case l.Rule == "":
+			n++
+			unruled = unruled.Add(l.Amount)
+			if help.MatchString(name.Fold(l.Description)) {
+				spoken = spoken.Add(l.Amount)
+			}
+			round = round && l.Amount.GreaterThanOrEqual(least) && l.Amount.Mod(decimal.NewFromInt(roundOf)).IsZero()
+		}
+	}
+	switch {
+	case aside.IsPositive():
+		return review.DoubtAside, aside
+	case n == 0 || !known && s.Standing != share.Open && !x.nonprofit(s.Name):
+	case spoken.IsPositive():
+		return review.DoubtSupport, spoken
+	case round && n <= roundLines && unruled.IsPositive():
+		return review.DoubtGrant, unruled
+	}
+	return "", decimal.Zero
+}
+
+// nonprofit tells whether a name is shaped as that of a non-profit.
+func (x *doubter) nonprofit(s string) bool {
+	if x.tables.Read(s).Family == "npo" {
+		return true
+	}
+	folded := name.Fold(s)
+	for _, re := range x.shapes {
+		if re.MatchString(folded) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,145 @@
+package diagnostic
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"jachete/diagnostic/review"
+	"jachete/scoring/match"
+	"jachete/scoring/name"
+	"jachete/scoring/share"
+	"jachete/templates/message"
+	"jachete/templates/policy"
+)
+
+// decisionRule begins the rule of a line whose class a person decided; the
+// decision's identifier follows.
+const decisionRule = "decision:"
+
+// recall applies what is remembered of a payee to the matcher's verdict.
+func (c *assembly) recall(i int) {
+	if c.memory.Len() == 0 {
+		return
+	}
+	g := &c.groups[i]
+	a := c.memory.About(review.Payee{
+		NEQ: g.neq, BN: g.bn, Names: append([]string{g.name}, g.variants...), City: g.city, Namesake: c.shared[g.folded],
+	})
+	if a.Empty() {
+		return
+	}
+	c.answers[i] = a
+	c.verdicts[i], c.decided[i] = a.Apply(c.verdicts[i], c.find, c.q.Params.PossibleAt)
+	if r := c.verdicts[i].Reason; r == review.ReasonClash || r == review.ReasonNumber || len(a.Clash) > 0 && c.decided[i] == nil {
+		c.blocked++
+	}
+}
+
+// find gives the entry of a record and its name.
+func (p *Prepared) find(id string) (entry int, called string, ok bool) {
+	entry, ok = p.at[id]
+	if !ok {
+		return -1, "", false
+	}
+	return entry, p.edition.Entries[entry].Name, true
+}
+
+// reach is the most that an answer about an open or probable payee could make
+// count. It differs from what its lines count for only when the candidates were
+// recognised on different dates.
+func (c *assembly) reach(i int) decimal.NullDecimal {
+	list := c.verdicts[i].Candidates
+	if st := c.standing[i]; st != share.Open && st != share.Probable || len(list) < 2 || !c.bounded(list) {
+		return decimal.NullDecimal{}
+	}
+	most := decimal.Zero
+	for _, cand := range list {
+		e := &c.edition.Entries[cand.Entry]
+		sum := decimal.Zero
+		for _, li := range c.groups[i].lines {
+			if k := c.kinds[c.classed[li].class]; k != policy.Grant && k != policy.SetAside && c.recognised(e, civil(c.lines[li].Date)) {
+				sum = sum.Add(c.lines[li].Amount)
+			}
+		}
+		most = decimal.Max(most, sum)
+	}
+	return decimal.NewNullDecimal(most)
+}
+
+// bounded tells whether the candidates were not all recognised on the same
+// dates.
+func (c *assembly) bounded(list []match.Candidate) bool {
+	first := &c.edition.Entries[list[0].Entry]
+	for _, cand := range list[1:] {
+		if e := &c.edition.Entries[cand.Entry]; e.From != first.From || e.To != first.To {
+			return true
+		}
+	}
+	return false
+}
+
+// decidedOn is what a diagnostic says of a decision.
+func decidedOn(d *review.Decision) *Decided {
+	if d == nil {
+		return nil
+	}
+	out := &Decided{ID: d.ID, Verdict: string(d.Verdict), Enterprise: d.Enterprise, Author: d.Author, On: d.At.UTC().Format("2006-01-02")}
+	if d.Kind == review.Class {
+		out.Verdict = d.Class
+	}
+	return out
+}
+
+// classDecision finds the decision behind the rule of a payee's class.
+func (c *assembly) classDecision(i int, rule string) *Decided {
+	id, ok := strings.CutPrefix(rule, decisionRule)
+	if !ok {
+		return nil
+	}
+	for _, li := range c.groups[i].lines {
+		if d := c.answers[i].ClassOf(c.lines[li].Account); d != nil && d.ID == id {
+			return decidedOn(d)
+		}
+	}
+	return nil
+}
+
+// decisionsCard sums up the decisions that the run went by.
+func (c *assembly) decisionsCard() DecisionsCard {
+	card := DecisionsCard{Digest: c.memory.Digest(), Count: c.memory.Len(), Blocked: c.blocked}
+	for i := range c.d.Suppliers {
+		if s := &c.d.Suppliers[i]; s.Decision != nil || s.ClassDecision != nil {
+			card.Applied++
+		}
+	}
+	return card
+}
+
+// warnDecisions tells the decisions that contradict each other or a number.
+func (c *assembly) warnDecisions() {
+	list := c.memory.Conflicts()
+	for i := range list {
+		if i == maxListed {
+			c.d.Warnings = append(c.d.Warnings, message.NewFault("review.more_conflicts", message.Place{}, "n", strconv.Itoa(len(list)-maxListed)))
+			break
+		}
+		c.d.Warnings = append(c.d.Warnings, list[i].Fault())
+	}
+	if c.blocked > 0 {
+		c.d.Warnings = append(c.d.Warnings, message.NewFault("review.blocked", message.Place{}, "n", strconv.Itoa(c.blocked)))
+	}
+}
+
+// Search lists the n enterprises of the registry whose names are nearest to a
+// text, best first.
+func (p *Prepared) Search(text string, n int) []match.Candidate {
+	return p.index.Nearest(match.Supplier{Name: text}, n)
+}
+
+// Rules names the versions behind the evidence that a decision is taken on.
+func (p *Prepared) Rules() string {
+	return fmt.Sprintf("policy %s; matcher %s; names %s", p.q.Policy.Version, p.q.Params.Version, name.FoldVersion)
+}
