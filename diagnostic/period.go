@@ -41,6 +41,13 @@ func parsePeriod(s string) (span, error) {
 	return span{from, to}, nil
 }
 
+// Bounds gives the first and the last civil date of a period as it is asked
+// for; empty when it is open.
+func Bounds(period string) (from, to string, err error) {
+	s, err := parsePeriod(period)
+	return s.from, s.to, err
+}
+
 func bounds(s string) (from, to string, ok bool) {
 	switch {
 	case yearForm.MatchString(s):

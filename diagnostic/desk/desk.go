@@ -162,3 +162,6 @@ func hexDigest(b []byte) string {
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
 }
+
+// Sessions are where the browsers' sessions are kept.
+func (d *Desk) Sessions() *store.Sessions { return d.Store.Sessions() }

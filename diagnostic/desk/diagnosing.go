@@ -182,12 +182,13 @@ func (d *Desk) Look(ctx context.Context, a Actor, org OrgID, asked Asked) (*diag
 	return v, err
 }
 
-func (d *Desk) measure(ctx context.Context, org OrgID, asked Asked, tell func(diagnostic.Step, int, int)) (*diagnostic.Diagnostic, entry, *review.Memory, error) {
+// measure makes a value and tells which ledgers and decisions it was made from.
+func (d *Desk) measure(ctx context.Context, org OrgID, asked Asked, tell func(diagnostic.Step, int, int)) (*diagnostic.Diagnostic, entry, []review.Decision, error) {
 	e, err := d.prepare(ctx, org, asked, tell)
 	if err != nil {
 		return nil, e, nil, err
 	}
-	m, _, err := d.memory(ctx, org)
+	m, used, err := d.memory(ctx, org)
 	if err != nil {
 		return nil, e, nil, err
 	}
@@ -195,7 +196,7 @@ func (d *Desk) measure(ctx context.Context, org OrgID, asked Asked, tell func(di
 	if err != nil {
 		return nil, e, nil, fmt.Errorf("diagnose: %w", err)
 	}
-	return v, e, m, nil
+	return v, e, used, nil
 }
 
 // settleEdition turns "the registry as it stands" into an edition with a number.
@@ -310,7 +311,7 @@ func (d *Desk) MakeDiagnostic(ctx context.Context, a Actor, org OrgID, asked Ask
 }
 
 func (d *Desk) make(ctx context.Context, org OrgID, by string, asked Asked, tell func(diagnostic.Step, int, int)) (store.Diagnostic, error) {
-	v, e, m, err := d.measure(ctx, org, asked, tell)
+	v, e, used, err := d.measure(ctx, org, asked, tell)
 	if err != nil {
 		return store.Diagnostic{}, err
 	}
@@ -319,12 +320,20 @@ func (d *Desk) make(ctx context.Context, org OrgID, by string, asked Asked, tell
 		return store.Diagnostic{}, fmt.Errorf("freeze diagnostic: %w", err)
 	}
 	row, err := d.Store.AddDiagnostic(ctx, org, headline(v, store.Diagnostic{
-		Period: asked.Period, Edition: asked.Edition, MadeBy: by, Ledgers: e.in, Decisions: m.IDs(),
+		Period: asked.Period, Edition: asked.Edition, MadeBy: by, Ledgers: e.in, Decisions: idsOf(used),
 	}), b.Bytes())
 	if err != nil {
 		return row, fmt.Errorf("keep diagnostic: %w", err)
 	}
 	return row, nil
+}
+
+func idsOf(list []review.Decision) []string {
+	ids := make([]string, len(list))
+	for i := range list {
+		ids[i] = list[i].ID
+	}
+	return ids
 }
 
 // headline fills the columns that lists show.

@@ -257,7 +257,11 @@ func (d *Desk) Import(ctx context.Context, a Actor, org OrgID, path, password st
 // same person has the same pseudonym in all its ledgers, and nobody without the
 // key can try names.
 func (d *Desk) pseudonyms(ctx context.Context, org OrgID) (diagnostic.Pseudonym, error) {
-	key, err := d.Store.OrgKey(ctx, org)
+	fresh, _, err := d.token()
+	if err != nil {
+		return nil, err
+	}
+	key, err := d.Store.OrgKey(ctx, org, []byte(fresh))
 	if err != nil {
 		return nil, fmt.Errorf("find key: %w", err)
 	}

@@ -140,7 +140,7 @@ func (d *Desk) previewBlob(ctx context.Context, name string, blob store.Blob, op
 	if err != nil {
 		return nil, err
 	}
-	opt.Headers, opt.Categories = rules.Headers, rules.Categories
+	opt.Headers, opt.Categories, opt.Territory = rules.Headers, rules.Categories, &rules.Territory
 	head, err := d.Store.RegistryHead(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read registry: %w", err)
@@ -170,17 +170,15 @@ func (d *Desk) ImportRegistry(ctx context.Context, a Actor, in *Intake, reason s
 	if err := a.advises(); err != nil {
 		return store.Batch{}, err
 	}
-	records, err := in.Preview.Records(d.NewID)
-	if err != nil {
-		return store.Batch{}, err
+	if n := in.Preview.Count(intake.Conflict); n > 0 {
+		return store.Batch{}, message.NewFault("desk.registry_conflicts", message.Place{File: in.File}, "n", fmt.Sprint(n))
 	}
 	id := d.NewID()
 	stamp := record.Stamp{At: d.Now().UTC(), Author: a.User, Reason: reason, Batch: id}
-	n := in.Preview.Counts()
 	b, _, err := d.Store.ImportBatch(ctx, store.Batch{
 		ID: id, File: in.File, Digest: in.blob.Digest, Blob: in.blob.Key, Author: a.User, Reason: reason, At: stamp.At,
-		Created: n[intake.Create], Updated: n[intake.Update], Unchanged: n[intake.Unchanged],
-	}, in.head, stamp.Versions(records...))
+		Created: in.Preview.Count(intake.Create), Updated: in.Preview.Count(intake.Update), Unchanged: in.Preview.Count(intake.Unchanged),
+	}, in.head, in.Preview.Apply(stamp, d.NewID))
 	var told *store.ConflictError
 	if errors.As(err, &told) && told.What != "record" {
 		return b, message.NewFault("import.same_file", message.Place{File: in.File}, "first", told.Name, "by", told.By, "on", told.At.Format("2006-01-02"))

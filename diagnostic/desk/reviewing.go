@@ -41,11 +41,54 @@ func (d *Desk) redirects(ctx context.Context) (map[string]string, error) {
 	return r, nil
 }
 
+// world is what decisions are checked against: the registry as it stands.
+func (d *Desk) world(ctx context.Context) (review.World, error) {
+	versions, err := d.Store.Records(ctx)
+	if err != nil {
+		return review.World{}, fmt.Errorf("read registry: %w", err)
+	}
+	redirects, err := record.Redirects(recordsOf(versions))
+	if err != nil {
+		return review.World{}, fmt.Errorf("read registry: %w", err)
+	}
+	byID, byNEQ, byBN := map[string]*record.Record{}, map[string]*record.Record{}, map[string]*record.Record{}
+	for i := range versions {
+		r := &versions[i].Record
+		byID[r.ID] = r
+		if r.MergedInto != "" {
+			continue
+		}
+		if r.NEQ != "" {
+			byNEQ[r.NEQ] = r
+		}
+		if r.BN != "" {
+			byBN[r.BN] = r
+		}
+	}
+	return review.World{
+		Redirects: redirects, Tables: d.params.Tables,
+		Identifiers: func(id string) (neq, bn string) {
+			if r := byID[id]; r != nil {
+				return r.NEQ, r.BN
+			}
+			return "", ""
+		},
+		Holder: func(neq, bn string) (id, name string) {
+			for _, r := range []*record.Record{byNEQ[neq], byBN[bn]} {
+				if r != nil {
+					return r.ID, r.Name()
+				}
+			}
+			return "", ""
+		},
+	}, nil
+}
+
 // Review is what there is to settle in an organisation's period.
 type Review struct {
 	Value *diagnostic.Diagnostic
 	Queue *review.Queue
-	rules string
+	Rules string // versions behind the evidence shown
 }
 
 // Questions measures an organisation's period and lists what is open, the most
@@ -62,7 +105,7 @@ func (d *Desk) Questions(ctx context.Context, a Actor, org OrgID, asked Asked) (
 	if err != nil {
 		return nil, err
 	}
-	return &Review{Value: v, Queue: v.Questions(d.params.Tables), rules: e.p.Rules()}, nil
+	return &Review{Value: v, Queue: e.p.Questions(v), Rules: e.p.Rules()}, nil
 }
 
 // Decide keeps a person's answer. One that contradicts what is in force is
@@ -84,7 +127,7 @@ func (d *Desk) Decide(ctx context.Context, a Actor, org OrgID, asked Asked, list
 	if err != nil {
 		return nil, err
 	}
-	redirects, err := d.redirects(ctx)
+	world, err := d.world(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +143,7 @@ func (d *Desk) Decide(ctx context.Context, a Actor, org OrgID, asked Asked, list
 		if f := x.Validate(); f != nil {
 			return nil, f
 		}
-		if c := review.Check(have, *x, e.p.World(redirects)); c != nil {
+		if c := review.Check(have, *x, world); c != nil {
 			return nil, c.Fault()
 		}
 		have = append(have, *x)

@@ -163,7 +163,7 @@ func (d *Desk) Upload(ctx context.Context, a Actor, org OrgID, id string) (*Uplo
 	}
 	if len(row.Fault) > 0 {
 		u.Fault = &message.Fault{}
-		if err := json.Unmarshal(row.Fault, u.Fault); err != nil {
+		if err := json.Unmarshal([]byte(row.Fault), u.Fault); err != nil {
 			return nil, fmt.Errorf("read upload: %w", err)
 		}
 	}
@@ -270,6 +270,13 @@ func (d *Desk) profile(ctx context.Context, org OrgID) (*ledger.Profile, error) 
 		p.Tables = append(p.Tables, t)
 	}
 	return p, nil
+}
+
+// asFault finds a fault of the input in an error.
+func asFault(err error) (*message.Fault, bool) {
+	var f *message.Fault
+	ok := errors.As(err, &f)
+	return f, ok
 }
 
 // jsonOf writes a value that is known to be writable.

@@ -95,6 +95,9 @@ type Line struct {
 	City        string          `json:"city,omitempty"`
 	Postal      string          `json:"postal,omitempty"`
 	Currency    string          `json:"currency,omitempty"`
+	// Person tells that Supplier is the pseudonym of a natural person whose name
+	// was taken out.
+	Person bool `json:"person,omitempty"`
 }
 
 // Reason says why a row is set aside.
@@ -116,6 +119,7 @@ const (
 	NoAmount       Reason = "no_amount"      // a supplier but an empty amount
 	BadAmount      Reason = "bad_amount"     // an amount that does not parse: always warned
 	OtherCurrency  Reason = "other_currency" // not in Options.Currency
+	KnownRow       Reason = "known"          // in a ledger imported earlier, and left out by choice
 	NoSupplier     Reason = "no_supplier"    // never used for rows with money unless IsTotal: such rows are kept with an empty supplier
 )
 

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -92,6 +93,42 @@ func Load(dir string) (*Policy, error) {
 	return load(embedded, over)
 }
 
+// Files lists the names of the files that make a policy, in their order.
+func Files() []string {
+	var names []string
+	for _, s := range sections {
+		names = append(names, s.file)
+	}
+	return names
+}
+
+// Source gives a file as the policy has it: what lies over the embedded one, or
+// that.
+func (p *Policy) Source(file string) ([]byte, error) {
+	if b, ok := p.sources[file]; ok {
+		return b, nil
+	}
+	return nil, &FileError{File: file, Err: fs.ErrNotExist}
+}
+
+// Over returns the policy with whole files laid over it (name → content), as
+// [Load] does with a folder's.
+func (p *Policy) Over(files map[string]string) (*Policy, error) {
+	over := overlay{}
+	for name, b := range p.sources {
+		if slices.Contains(p.Replaced, name) {
+			over[name] = b
+		}
+	}
+	for name, content := range files {
+		if !slices.Contains(Files(), name) {
+			return nil, &FileError{File: name, Err: fmt.Errorf("not a file of the policy; known are %s", knownFiles())}
+		}
+		over[name] = []byte(content)
+	}
+	return load(embedded, over)
+}
+
 func knownFiles() string {
 	var names []string
 	for _, s := range sections {
@@ -149,10 +186,27 @@ func load(base, over fs.FS) (*Policy, error) {
 		p.Version += "+local"
 	}
 	p.Digest = hex.EncodeToString(sum.Sum(nil))
+	p.sources = sources
 	if f := p.check(); f != nil {
 		return nil, f.at(sources)
 	}
 	return p, nil
+}
+
+// overlay is files by name, as a file system.
+type overlay map[string][]byte
+
+// Open is there for fs.FS; a policy is read with ReadFile.
+func (o overlay) Open(name string) (fs.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+// ReadFile gives a file's content.
+func (o overlay) ReadFile(name string) ([]byte, error) {
+	if b, ok := o[name]; ok {
+		return b, nil
+	}
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }
 
 func read(f fs.FS, name string) ([]byte, error) {

@@ -34,6 +34,7 @@ type Policy struct {
 	Digest string
 	// Replaced are the files that a directory laid over the embedded ones.
 	Replaced   []string
+	sources    map[string][]byte // every file in force
 	Classes    []Class
 	Rules      []Rule
 	Categories []Category
