@@ -1,0 +1,205 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"jachete/diagnostic/review"
+)
+
+// decisionRow is a decision as it was taken (Data) and what became of it.
+type decisionRow struct {
+	bun.BaseModel `bun:"table:decisions"`
+
+	ID             string `bun:",pk"`
+	Organisation   OrgID
+	Scope          review.Scope
+	Kind           review.Kind
+	NEQ            string `bun:"neq"`
+	BN             string `bun:"bn"`
+	Name           string
+	Verdict        review.Verdict
+	Enterprise     string
+	Class          string
+	Data           string
+	Author         string
+	At             time.Time
+	AgreedBy       string
+	AgreedAt       time.Time `bun:",nullzero"`
+	AgreedReason   string
+	ReversedBy     string
+	ReversedAt     time.Time `bun:",nullzero"`
+	ReversedReason string
+}
+
+func (r *decisionRow) decision() (d review.Decision, err error) {
+	if err := json.Unmarshal([]byte(r.Data), &d); err != nil {
+		return d, fmt.Errorf("%w: decision %s: %w", ErrCorrupt, r.ID, err)
+	}
+	d.Scope = r.Scope
+	d.ReversedBy, d.ReversedAt, d.ReversedOn = r.ReversedBy, r.ReversedAt, r.ReversedReason
+	return d, nil
+}
+
+// AddDecisions keeps decisions.
+func (s *Store) AddDecisions(ctx context.Context, org OrgID, list []review.Decision) ([]review.Decision, error) {
+	rows := make([]decisionRow, len(list))
+	out := make([]review.Decision, len(list))
+	for i, d := range list {
+		if d.Buyer != string(org) {
+			return nil, fmt.Errorf("add decisions: %w: decision of buyer %q for %q", ErrInvalid, d.Buyer, string(org))
+		}
+		if d.Scope == review.AllBuyers {
+			return nil, fmt.Errorf("add decisions: %w: a decision is opened to all buyers by the Pôle's agreement", ErrInvalid)
+		}
+		if d.ID == "" {
+			d.ID = s.opt.NewID()
+		}
+		if d.At.IsZero() {
+			d.At = s.now()
+		}
+		d.At = d.At.UTC().Truncate(time.Microsecond)
+		data, err := json.Marshal(d)
+		if err != nil {
+			return nil, fmt.Errorf("add decisions: %w: %w", ErrInvalid, err)
+		}
+		r := decisionRow{
+			ID: d.ID, Organisation: org, Scope: d.Scope, Kind: d.Kind, NEQ: d.Subject.NEQ, BN: d.Subject.BN, Verdict: d.Verdict,
+			Enterprise: d.Enterprise, Class: d.Class, Data: string(data), Author: d.Author, At: d.At,
+			ReversedBy: d.ReversedBy, ReversedAt: d.ReversedAt, ReversedReason: d.ReversedOn,
+		}
+		if len(d.Subject.Names) > 0 {
+			r.Name = d.Subject.Names[0]
+		}
+		cleanAll(&r.ID, &r.NEQ, &r.BN, &r.Name, &r.Enterprise, &r.Class, &r.Author, &r.ReversedBy, &r.ReversedReason)
+		rows[i], out[i] = r, d
+	}
+	err := s.write(ctx, "add decisions", func(ctx context.Context, tx *tx) error {
+		for from := 0; from < len(rows); from += insertChunk {
+			part := rows[from:min(from+insertChunk, len(rows))]
+			if _, err := tx.NewInsert().Model(&part).Exec(ctx); err != nil {
+				return err
+			}
+		}
+		for _, d := range out {
+			err := s.log(ctx, tx, AuditEntry{
+				Actor: d.Author, Organisation: org, Action: "decide", ObjectKind: "decision", Object: d.ID,
+				Detail: detail("kind", d.Kind, "verdict", d.Verdict, "class", d.Class, "enterprise", d.Enterprise),
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// Decisions an organisation took.
+func (s *Store) Decisions(ctx context.Context, org OrgID) ([]review.Decision, error) {
+	return s.decisions(ctx, mine(org))
+}
+
+// DecisionsFor are the decisions that hold for an organisation.
+func (s *Store) DecisionsFor(ctx context.Context, org OrgID) ([]review.Decision, error) {
+	return s.decisions(ctx, func(q *bun.SelectQuery) *bun.SelectQuery {
+		return q.Where("reversed_at IS NULL").Where("organisation = ? OR scope = ?", org, review.AllBuyers)
+	})
+}
+
+// Decision gives one decision of an organisation.
+func (s *Store) Decision(ctx context.Context, org OrgID, id string) (review.Decision, error) {
+	list, err := s.decisions(ctx, func(q *bun.SelectQuery) *bun.SelectQuery {
+		return q.Apply(mine(org)).Where("id = ?", clean(id))
+	})
+	if err == nil && len(list) == 0 {
+		err = fmt.Errorf("read decision: %w", ErrNotFound)
+	}
+	if err != nil {
+		return review.Decision{}, err
+	}
+	return list[0], nil
+}
+
+// AskedDecisions wait for the Pôle's agreement.
+func (s *Store) AskedDecisions(ctx context.Context) ([]review.Decision, error) {
+	return s.decisions(ctx, func(q *bun.SelectQuery) *bun.SelectQuery {
+		return q.Where("reversed_at IS NULL").Where("scope = ?", review.Asked)
+	})
+}
+
+func (s *Store) decisions(ctx context.Context, which func(*bun.SelectQuery) *bun.SelectQuery) (list []review.Decision, err error) {
+	err = s.read(ctx, "read decisions", func(ctx context.Context, tx *tx) error {
+		var rows []decisionRow
+		if err := tx.NewSelect().Model(&rows).Apply(which).Order("at", "id").Scan(ctx); err != nil {
+			return err
+		}
+		list = make([]review.Decision, len(rows))
+		for i := range rows {
+			if list[i], err = rows[i].decision(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return list, err
+}
+
+// ReverseDecision takes a decision back.
+func (s *Store) ReverseDecision(ctx context.Context, org OrgID, id, author, reason string) (touched []Diagnostic, err error) {
+	err = s.write(ctx, "reverse decision", func(ctx context.Context, tx *tx) error {
+		err := one(tx.NewUpdate().Model((*decisionRow)(nil)).Set("reversed_by = ?", clean(author)).Set("reversed_at = ?", s.now()).
+			Set("reversed_reason = ?", clean(reason)).Where("organisation = ? AND id = ? AND reversed_at IS NULL", org, clean(id)).Exec(ctx))
+		if errors.Is(err, ErrNotFound) {
+			var r decisionRow
+			if err := tx.NewSelect().Model(&r).Apply(mine(org)).Where("id = ?", clean(id)).Scan(ctx); err != nil {
+				return err
+			}
+			return &ConflictError{What: "decision", ID: r.ID, Name: r.Name, By: r.ReversedBy, At: r.ReversedAt}
+		}
+		if err != nil {
+			return err
+		}
+		if touched, err = diagnosticsUsing(ctx, tx, org, "decision", id); err != nil {
+			return err
+		}
+		return s.log(ctx, tx, AuditEntry{
+			Actor: author, Organisation: org, Action: "reverse", ObjectKind: "decision", Object: id, Detail: detail("reason", reason),
+		})
+	})
+	return touched, err
+}
+
+// AgreeDecision opens an asked decision to all buyers or leaves it its buyer's.
+func (s *Store) AgreeDecision(ctx context.Context, id string, agree bool, author, reason string) error {
+	scope, action := review.ThisBuyer, "decline"
+	if agree {
+		scope, action = review.AllBuyers, "agree"
+	}
+	return s.write(ctx, "agree to a decision", func(ctx context.Context, tx *tx) error {
+		var r decisionRow
+		if err := tx.NewSelect().Model(&r).Where("id = ?", clean(id)).Scan(ctx); err != nil {
+			return err
+		}
+		err := one(tx.NewUpdate().Model((*decisionRow)(nil)).Set("scope = ?", scope).Set("agreed_by = ?", clean(author)).
+			Set("agreed_at = ?", s.now()).Set("agreed_reason = ?", clean(reason)).
+			Where("id = ? AND scope = ? AND reversed_at IS NULL", r.ID, review.Asked).Exec(ctx))
+		if errors.Is(err, ErrNotFound) {
+			return &ConflictError{What: "decision", ID: r.ID, Name: r.Name, By: r.AgreedBy, At: r.AgreedAt}
+		}
+		if err != nil {
+			return err
+		}
+		return s.log(ctx, tx, AuditEntry{
+			Actor: author, Organisation: r.Organisation, Action: action, ObjectKind: "decision", Object: r.ID, Detail: detail("reason", reason),
+		})
+	})
+}
