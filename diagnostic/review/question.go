@@ -159,7 +159,7 @@ func telling(t *name.Tables, s string) string {
 	for _, w := range n.Words {
 		if w.Content() {
 			all = append(all, w.Text)
-			if w.Flags&(name.Generic|name.Filler|name.Place) == 0 {
+			if w.Flags&(name.Generic|name.Filler) == 0 {
 				words = append(words, w.Text)
 			}
 		}
