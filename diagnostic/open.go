@@ -15,7 +15,7 @@ func (s *Supplier) Hinges() decimal.Decimal {
 		return decimal.Zero
 	}
 	most := decimal.Max(s.Counted, decimal.Zero)
-	if s.Reach.Valid {
+	if s.Reach.Valid && most.IsPositive() {
 		most = decimal.Max(most, s.Reach.Decimal)
 	}
 	return most

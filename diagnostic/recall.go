@@ -56,13 +56,16 @@ func (c *assembly) reach(i int) decimal.NullDecimal {
 		return decimal.NullDecimal{}
 	}
 	most := decimal.Zero
-	for _, cand := range list {
+	for k, cand := range list {
 		e := &c.edition.Entries[cand.Entry]
 		sum := decimal.Zero
 		for _, li := range c.groups[i].lines {
 			if k := c.kinds[c.classed[li].class]; k != policy.Grant && k != policy.SetAside && c.recognised(e, civil(c.lines[li].Date)) {
 				sum = sum.Add(c.lines[li].Amount)
 			}
+		}
+		if k == 0 && !sum.IsPositive() {
+			return decimal.NullDecimal{} // a credit on the whole moves nothing: nobody is asked
 		}
 		most = decimal.Max(most, sum)
 	}

@@ -148,8 +148,9 @@ func (q *Queue) ask(i int, at map[string]int, t *name.Tables) {
 	}
 }
 
-// telling is the words of a name that tell enterprises apart, in order of
-// spelling; all of them when none does.
+// telling is the words of a name by which enterprises differ, in alphabetical
+// order: legal forms, articles and fillers ("groupe", "services") are left out,
+// unless there is nothing else.
 func telling(t *name.Tables, s string) string {
 	if t == nil {
 		return name.Fold(s)
@@ -159,7 +160,7 @@ func telling(t *name.Tables, s string) string {
 	for _, w := range n.Words {
 		if w.Content() {
 			all = append(all, w.Text)
-			if w.Flags&(name.Generic|name.Filler|name.Place) == 0 {
+			if w.Flags&name.Filler == 0 || w.Flags&name.Place != 0 {
 				words = append(words, w.Text)
 			}
 		}
