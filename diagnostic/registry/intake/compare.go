@@ -119,7 +119,7 @@ func (c *comparer) row(row *cells, f *finding) Row {
 	}
 	after = after.Normal()
 	out.Changes = record.Diff(&before, &after)
-	list = append(list, c.check(row, &after, prior, out.Changes)...)
+	list = append(list, c.check(row, &after, prior, out.Changes, list)...)
 	refused := false
 	for _, x := range list {
 		refused = refused || x.refusal
@@ -200,14 +200,20 @@ func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // check tells what is wrong with the record as it would stand, in the fields
 // that change; a refusal counts wherever it is.
-func (c *comparer) check(row *cells, after, prior *record.Record, changes []record.Change) []fault {
+func (c *comparer) check(row *cells, after, prior *record.Record, changes []record.Change, told []fault) []fault {
 	if prior != nil && len(changes) == 0 {
 		return nil
+	}
+	known := map[string]bool{}
+	for _, f := range told {
+		if known[f.fault.Key] = true; f.fault.Key == "registry.empty_name" {
+			return nil
+		}
 	}
 	var out []fault
 	for _, f := range after.Check(nil) {
 		changed := slices.ContainsFunc(changes, func(x record.Change) bool { return x.Field == f.Field })
-		if !f.Refusal && (!changed || f.Field == "attestations") {
+		if !f.Refusal && (!changed || f.Field == "attestations") || known[f.Fault.Key] {
 			continue
 		}
 		at := *f.Fault
@@ -229,6 +235,11 @@ func (c *comparer) placed(err error, row *cells, field string) *message.Fault {
 	var f *message.Fault
 	if !errors.As(err, &f) {
 		f = message.NewFault("intake.refused", message.Place{}, "value", err.Error())
+	}
+	if f.Key == "record.natural_person" || f.Key == "record.public_body" {
+		if p := c.table.place(row.n, "neq"); p.Cell != "" {
+			field = "neq"
+		}
 	}
 	cp := *f
 	cp.Place = c.table.place(row.n, field)

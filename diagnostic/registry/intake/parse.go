@@ -10,6 +10,7 @@ import (
 	"jachete/diagnostic/registry/record"
 	"jachete/scoring/name"
 	"jachete/templates/message"
+	"jachete/templates/policy"
 )
 
 // problem is something wrong with one cell. A refusal makes the row a conflict;
@@ -28,7 +29,7 @@ type parser func(c *comparer, r, prior *record.Record, text string) *problem
 var parsers = map[string]parser{
 	"ref":          plain(func(r *record.Record) *string { return &r.Ref }),
 	"street":       plain(func(r *record.Record) *string { return &r.Street }),
-	"city":         plain(func(r *record.Record) *string { return &r.City }),
+	"city":         city,
 	"phone":        plain(func(r *record.Record) *string { return &r.Phone }),
 	"web":          plain(func(r *record.Record) *string { return &r.Web }),
 	"note":         plain(func(r *record.Record) *string { return &r.Note }),
@@ -62,6 +63,14 @@ func plain(at func(*record.Record) *string) parser {
 		*at(r) = text
 		return nil
 	}
+}
+
+// city keeps the record's own spelling of the same city.
+func city(_ *comparer, r, prior *record.Record, text string) *problem {
+	if prior == nil || policy.CityKey(prior.City) != policy.CityKey(text) {
+		r.City = text
+	}
+	return nil
 }
 
 // dated is a name followed by its dates: "Atelier exemple [2010-01-01..]".

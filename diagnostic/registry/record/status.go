@@ -66,7 +66,7 @@ func (r *Record) WithStatus(s Status) (Record, error) {
 			return Record{}, f
 		}
 	}
-	if now, ok := r.statusOn(s.From); ok && now.Standing == s.Standing {
+	if now, ok := r.statusOn(s.From); ok && s.From != "" && now.Standing == s.Standing {
 		return Record{}, message.NewFault("record.status_same", message.Place{}, "name", name, "value", s.From)
 	}
 	out := *r
