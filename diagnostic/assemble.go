@@ -19,7 +19,6 @@ import (
 	"jachete/scoring/match"
 	"jachete/scoring/name"
 	"jachete/scoring/share"
-	"jachete/templates/message"
 	"jachete/templates/policy"
 )
 
@@ -158,7 +157,7 @@ func (c *assembly) stand(i int) {
 	// classed as an employee or a citizen.
 	// A person who decided that it is an enterprise ties it to the registry too.
 	sure := v.Outcome == match.Match && (v.By == "identifier" || v.By == review.By)
-	if !sure && c.q.Params.Tables.Person(c.groups[i].name) {
+	if !sure && (c.groups[i].person || c.q.Params.Tables.Person(c.groups[i].name)) {
 		if v.Outcome == match.Match {
 			c.namesakes++
 		}
@@ -403,6 +402,9 @@ func (c *assembly) supplier(i int, where share.Place) Supplier {
 			Categories: e.Categories, From: e.From, To: e.To,
 		}
 	}
+	if g.person && s.Enterprise != nil { // masked when it was kept, tied to an enterprise by its number
+		s.Name, s.Variants = s.Enterprise.Name, nil
+	}
 	return s
 }
 
@@ -461,16 +463,7 @@ func (c *assembly) hide() {
 		}
 		d.Tables[t].Totals = totals
 	}
-	warnings := make([]*message.Fault, len(d.Warnings))
-	for i, w := range d.Warnings {
-		cp := *w
-		cp.Args = make(map[string]string, len(w.Args))
-		for k, v := range w.Args {
-			cp.Args[k] = m.clean(v)
-		}
-		warnings[i] = &cp
-	}
-	d.Warnings = warnings
+	d.Warnings = cleanFaults(d.Warnings, m.clean)
 }
 
 // hideSupplier masks one payee: a natural person wholly, an enterprise in those

@@ -10,6 +10,10 @@ import (
 // identify finds the buyer's MRC and legal regime in the territory. A name
 // that fits nothing leaves them unknown: nothing is guessed. An MRC that was
 // asked for and is not of the territory is a fault.
+// Identify finds the MRC and the legal regime of a buyer from its name, unless
+// the MRC is given (name or code).
+func Identify(buyer, mrc string, t *policy.Territory) (Buyer, error) { return identify(buyer, mrc, t) }
+
 func identify(buyer, mrc string, t *policy.Territory) (Buyer, error) {
 	b := Buyer{Name: strings.TrimSpace(buyer)}
 	b.MRC, b.Regime = t.Buyer(b.Name)

@@ -19,6 +19,9 @@ type group struct {
 	city     string
 	postal   string
 	cutAt    int
+	// person tells that the name is the pseudonym of a natural person, masked
+	// when the ledger was kept.
+	person bool
 }
 
 // identifiers are the numbers of a line that pass their checks; a number that
@@ -159,6 +162,9 @@ func (g *group) describe(lines []ledger.Line, ids []identifiers, cutAt []int) {
 	g.qst = most(func(i int) string { return lines[i].QSTNo })
 	g.city = most(func(i int) string { return lines[i].City })
 	g.postal = most(func(i int) string { return lines[i].Postal })
+	for _, i := range g.lines {
+		g.person = g.person || lines[i].Person && lines[i].Supplier == g.name
+	}
 	for _, i := range g.lines {
 		if t := lines[i].Table; lines[i].Supplier == g.name && t < len(cutAt) && cutAt[t] > 0 && len([]rune(g.name)) >= cutAt[t] {
 			g.cutAt = cutAt[t]

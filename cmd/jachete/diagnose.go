@@ -17,8 +17,8 @@ import (
 // --workbook, --json and --council-pack is given it writes the first
 // three in the current folder.
 type diagnoseCmd struct {
-	Ledgers  []string `arg:"" name:"ledger" help:"${help_diagnose_ledger}"`
-	Registry string   `required:"" help:"${help_diagnose_registry}" placeholder:"FILE"`
+	Ledgers  []string `arg:"" optional:"" name:"ledger" help:"${help_diagnose_ledger}"`
+	Registry string   `help:"${help_diagnose_registry}" placeholder:"FILE"`
 	Buyer    string   `help:"${help_diagnose_buyer}" placeholder:"NAME"`
 	MRC      string   `name:"mrc" help:"${help_diagnose_mrc}" placeholder:"NAME"`
 	Period   string   `help:"${help_diagnose_period}" placeholder:"2024"`
@@ -32,6 +32,8 @@ type diagnoseCmd struct {
 	Currency           string `help:"${help_read_currency}" placeholder:"CAD"`
 	SetAsideUnreadable bool   `help:"${help_diagnose_unreadable}"`
 
+	storedFlags
+
 	PDF      string `name:"pdf" help:"${help_diagnose_pdf}" placeholder:"FILE"`
 	Workbook string `help:"${help_diagnose_workbook}" placeholder:"FILE"`
 	JSON     string `name:"json" help:"${help_diagnose_json}" placeholder:"FILE"`
@@ -41,6 +43,15 @@ type diagnoseCmd struct {
 func (c *diagnoseCmd) Run(e *env) error {
 	if c.PDF == "" && c.Workbook == "" && c.JSON == "" && c.Council == "" {
 		c.PDF, c.Workbook, c.JSON = "diagnostic.pdf", "diagnostic.xlsx", "diagnostic.json"
+	}
+	switch {
+	case len(c.Ledgers) == 0 && c.named():
+		if err := distinct(nil, []string{c.PDF, c.Workbook, c.JSON}); err != nil {
+			return err
+		}
+		return c.diagnoseStored(e)
+	case len(c.Ledgers) == 0 || c.Registry == "":
+		return usageError("diagnose.needs")
 	}
 	inputs := append([]string{c.Registry}, c.Ledgers...)
 	if c.Previous != "" {
@@ -89,8 +100,13 @@ func (e *env) diagnose(q diagnostic.Request, to files) error {
 	if err != nil {
 		return err
 	}
-	e.log.Info("diagnosed", "run", d.Run.Number, "lines", len(d.Lines), "suppliers", len(d.Suppliers), "policy", d.Run.PolicyVersion)
 	e.warn(d.Warnings)
+	return e.write(d, to)
+}
+
+// write writes the documents of a diagnostic, all or none, and says where.
+func (e *env) write(d *diagnostic.Diagnostic, to files) error {
+	e.log.Info("diagnosed", "run", d.Run.Number, "lines", len(d.Lines), "suppliers", len(d.Suppliers), "policy", d.Run.PolicyVersion)
 	var out outputs
 	defer out.drop()
 	for _, doc := range []struct {

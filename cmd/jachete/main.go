@@ -40,6 +40,12 @@ type cli struct {
 
 	Demo       demoCmd       `cmd:"" help:"${help_demo}"`
 	Diagnose   diagnoseCmd   `cmd:"" help:"${help_diagnose}"`
+	Init       initCmd       `cmd:"" help:"${help_init}"`
+	Buyer      buyerCmd      `cmd:"" help:"${help_buyer}"`
+	Import     importCmd     `cmd:"" help:"${help_import}"`
+	Backup     backupCmd     `cmd:"" help:"${help_backup}"`
+	Restore    restoreCmd    `cmd:"" help:"${help_restore}"`
+	Migrate    migrateCmd    `cmd:"" help:"${help_migrate}"`
 	Verify     verifyCmd     `cmd:"" help:"${help_verify}"`
 	Read       readCmd       `cmd:"" help:"${help_read}"`
 	Categories categoriesCmd `cmd:"" help:"${help_categories}"`
@@ -109,11 +115,18 @@ func runIn(ctx context.Context, args []string, out, errOut io.Writer, getenv fun
 	return e.report(kctx.Run(e))
 }
 
+// usageError is a command line that parses and yet cannot be done: the key of a
+// text that says why.
+type usageError string
+
+func (u usageError) Error() string { return string(u) }
+
 // report turns an error into a message for the user and an exit code.
 func (e *env) report(err error) int {
 	var fault *message.Fault
 	var file *policy.FileError
 	var path *fs.PathError
+	var wrong usageError
 	switch {
 	case err == nil:
 		return exitDone
@@ -124,6 +137,9 @@ func (e *env) report(err error) int {
 		fmt.Fprintln(e.err, e.say.Fault(message.NewFault("policy.file", message.Place{File: file.File},
 			"line", fmt.Sprint(file.Line), "error", file.Err.Error())))
 		return exitRefused
+	case errors.As(err, &wrong):
+		fmt.Fprintln(e.err, e.say.T("cli.usage", "error", e.say.T(string(wrong))))
+		return exitUsage
 	case errors.Is(err, errDisagrees): // what does not hold has been said
 		return exitFailed
 	case errors.Is(err, context.Canceled):

@@ -61,7 +61,9 @@ type Actor struct {
 }
 
 // Console is the actor of the command line: whoever has the files may do all.
-func Console(name string) Actor { return Actor{User: "console:" + name, Name: name, Role: Administrator} }
+func Console(name string) Actor {
+	return Actor{User: "console:" + name, Name: name, Role: Administrator}
+}
 
 // pole tells whether the actor works for the Pôle.
 func (a Actor) pole() bool {

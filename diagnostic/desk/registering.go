@@ -165,12 +165,13 @@ func (d *Desk) previewBlob(ctx context.Context, name string, blob store.Blob, op
 }
 
 // ImportRegistry writes what a preview showed, all or nothing. It is refused when
-// the registry changed in between.
-func (d *Desk) ImportRegistry(ctx context.Context, a Actor, in *Intake, reason string) (store.Batch, error) {
+// the registry changed in between, and when rows conflict unless they are to be
+// left out.
+func (d *Desk) ImportRegistry(ctx context.Context, a Actor, in *Intake, reason string, leaveConflicts bool) (store.Batch, error) {
 	if err := a.advises(); err != nil {
 		return store.Batch{}, err
 	}
-	if n := in.Preview.Count(intake.Conflict); n > 0 {
+	if n := in.Preview.Count(intake.Conflict); n > 0 && !leaveConflicts {
 		return store.Batch{}, message.NewFault("desk.registry_conflicts", message.Place{File: in.File}, "n", fmt.Sprint(n))
 	}
 	id := d.NewID()
@@ -187,6 +188,30 @@ func (d *Desk) ImportRegistry(ctx context.Context, a Actor, in *Intake, reason s
 		return b, fmt.Errorf("import registry: %w", err)
 	}
 	return b, nil
+}
+
+// UndoRegistry takes an import of the registry back and tells how many records
+// it brought back. Records that were changed since refuse it unless force.
+func (d *Desk) UndoRegistry(ctx context.Context, a Actor, batch, reason string, force bool) (int, error) {
+	if err := a.advises(); err != nil {
+		return 0, err
+	}
+	var versions []record.Version
+	if err := d.Store.EachVersion(ctx, 0, func(v record.Version) error { versions = append(versions, v); return nil }); err != nil {
+		return 0, fmt.Errorf("read registry: %w", err)
+	}
+	h, err := record.NewHistory(versions)
+	if err != nil {
+		return 0, fmt.Errorf("read registry: %w", err)
+	}
+	u, err := intake.Undo(h, batch, record.Stamp{Seq: h.Last() + 1, At: d.Now().UTC(), Author: a.User, Reason: reason}, force)
+	if err != nil {
+		return 0, err
+	}
+	if err := d.Store.UndoBatch(ctx, batch, a.User, reason, h.Last(), u.Versions); err != nil {
+		return 0, fmt.Errorf("undo import: %w", err)
+	}
+	return len(u.Versions), nil
 }
 
 // Candidates lists what official sources propose.

@@ -100,6 +100,7 @@ func scanLine(rows *sql.Rows) (l StoredLine, err error) {
 			return l, fmt.Errorf("%w: line %d of ledger %s: %w", ErrCorrupt, l.N, l.Ledger, err)
 		}
 	}
+	l.Line.Person = l.Person
 	return l, nil
 }
 

@@ -56,7 +56,7 @@ func describe(name, key, columns string) *table {
 }
 
 // tables lists what a backup holds, a table after those it refers to. Sessions
-// are left out: whoever restores signs in again. A test compares the list with
+// and jobs are left out: whoever restores signs in, and asks, again. A test compares the list with
 // what the migrations make.
 func tables() []*table {
 	return []*table{
@@ -83,6 +83,11 @@ func tables() []*table {
 		describe("ledgers", "id",
 			`id organisation file digest blob options profile book:bytes basis currency lines:int suppliers:int total:money
 			first_day last_day undated:int imported_by imported_at:time state undone_by undone_at:time? undone_reason`),
+		describe("uploads", "id",
+			`id organisation file digest blob size:int reading state understood:bytes fault ledger uploaded_by uploaded_at:time
+			changed_at:time`),
+		describe("organisation_keys", "organisation",
+			`organisation secret:bytes`),
 		describe("lines", "organisation ledger n",
 			`organisation ledger n:int table_no:int row_no:int line_key supplier_key supplier supplier_no amount:money
 			micros:int amount_cell day description account invoice payment neq bn qst_no city postal currency person:bool`),
