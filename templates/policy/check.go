@@ -3,6 +3,7 @@ package policy
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -100,7 +101,7 @@ func (p *Policy) checkLevers(c *checker) {
 }
 
 func (p *Policy) checkTerritory(c *checker) {
-	t := p.Territory
+	t := &p.Territory
 	if strings.TrimSpace(t.Name) == "" {
 		c.fail("$.name", "name of the territory is missing")
 	}
@@ -116,6 +117,7 @@ func (p *Policy) checkTerritory(c *checker) {
 		}
 		mrc[m.Code] = true
 	}
+	known := t.checkDesignations(c)
 	seen := map[string]bool{}
 	for i, m := range t.Municipalities {
 		at := fmt.Sprintf("$.municipalities[%d]", i)
@@ -129,7 +131,10 @@ func (p *Policy) checkTerritory(c *checker) {
 		if !mrc[m.MRC] {
 			c.fail(at+".mrc", "unknown MRC %q", m.MRC)
 		}
-		c.oneOf(at+".designation", m.Designation, designers)
+		c.oneOf(at+".designation", m.Designation, known)
+		if m.Population < 0 {
+			c.fail(at+".population", "population %d is negative", m.Population)
+		}
 	}
 	own := map[string]bool{}
 	c.prefixes("$.own_fsa", t.OwnFSA)
@@ -140,6 +145,50 @@ func (p *Policy) checkTerritory(c *checker) {
 	for i, f := range t.SharedFSA {
 		if own[f] {
 			c.fail(fmt.Sprintf("$.shared_fsa[%d]", i), "postal prefix %q is both own and shared", f)
+		}
+	}
+	t.checkPlaces(c, seen)
+}
+
+// checkDesignations gives the codes known.
+func (t *Territory) checkDesignations(c *checker) []string {
+	var codes []string
+	words := map[string]bool{}
+	for i, d := range t.Designations {
+		at := fmt.Sprintf("$.designations[%d]", i)
+		if d.Code == "" || slices.Contains(codes, d.Code) {
+			c.fail(at+".code", "designation %q is empty or stands twice", d.Code)
+		}
+		codes = append(codes, d.Code)
+		c.text(at+".name", d.Name)
+		c.oneOf(at+".regime", d.Regime, regimes)
+		for j, w := range d.Words {
+			if !folded(w) || words[w] {
+				c.fail(fmt.Sprintf("%s.words[%d]", at, j), "word %q is not folded or stands twice", w)
+			}
+			words[w] = true
+		}
+	}
+	c.oneOf("$.mrc_regime", t.MRCRegime, regimes)
+	return codes
+}
+
+// checkPlaces looks at the prefixes' municipalities and at the places apart.
+func (t *Territory) checkPlaces(c *checker, municipalities map[string]bool) {
+	for i, f := range t.FSA {
+		at := fmt.Sprintf("$.fsa[%d]", i)
+		if !slices.Contains(t.OwnFSA, f.Prefix) && !slices.Contains(t.SharedFSA, f.Prefix) {
+			c.fail(at+".prefix", "postal prefix %q is neither own nor shared", f.Prefix)
+		}
+		for j, m := range f.Municipalities {
+			if !municipalities[m] {
+				c.fail(fmt.Sprintf("%s.municipalities[%d]", at, j), "unknown municipality %q", m)
+			}
+		}
+	}
+	for i, a := range t.Apart {
+		if a.Code == "" || CityKey(a.Name) == "" || municipalities[a.Code] {
+			c.fail(fmt.Sprintf("$.apart[%d]", i), "a place apart needs a name and a code of its own")
 		}
 	}
 }

@@ -184,6 +184,9 @@ func load(base, over fs.FS) (*Policy, error) {
 	}
 	if local {
 		p.Version += "+local"
+		if err := p.inherit(base); err != nil {
+			return nil, err
+		}
 	}
 	p.Digest = hex.EncodeToString(sum.Sum(nil))
 	p.sources = sources
@@ -207,6 +210,30 @@ func (o overlay) ReadFile(name string) ([]byte, error) {
 		return b, nil
 	}
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+// inherit gives a local territory the designations of the embedded one, which
+// hold for all Québec, where it states none.
+func (p *Policy) inherit(base fs.FS) error {
+	t := &p.Territory
+	if t.Designations != nil && t.MRCRegime != "" {
+		return nil
+	}
+	b, err := read(base, "territory.yaml")
+	if err != nil {
+		return err
+	}
+	var own Territory
+	if err := yaml.UnmarshalWithOptions(b, &own, yaml.Strict()); err != nil {
+		return &FileError{File: "territory.yaml", Line: line(err), Err: errors.New(yaml.FormatError(err, false, false))}
+	}
+	if t.Designations == nil {
+		t.Designations = own.Designations
+	}
+	if t.MRCRegime == "" {
+		t.MRCRegime = own.MRCRegime
+	}
+	return nil
 }
 
 func read(f fs.FS, name string) ([]byte, error) {

@@ -12,14 +12,18 @@ import (
 var postalCode = regexp.MustCompile(`^[ABCEGHJ-NPRSTVXY][0-9][A-Z]([0-9][A-Z][0-9])?$`)
 
 // Locate tells whether a place is of the territory, and in which MRC ("" when
-// the postal code alone says it, which does not name the MRC). known is false
+// only the postal code says it and its prefix serves more than one). known is false
 // when nothing can be said: no postal code and no city, a shared postal prefix
 // without a city, or a city's name that another region has too.
 //
 // The postal prefix decides first; a city is compared whole, folded, never by
 // a part of it: "Saint-Michel-des-Saints" is not Saint-Michel. A city that is
-// not in the list is outside.
+// not in the list is outside; so is a place apart, in no MRC, whatever its
+// postal code.
 func (t *Territory) Locate(postal, city string) (mrc string, inside, known bool) {
+	if t.isApart(city) {
+		return "", false, true
+	}
 	m, listed := t.city(city)
 	name := ""
 	if listed {
@@ -34,6 +38,9 @@ func (t *Territory) Locate(postal, city string) (mrc string, inside, known bool)
 	if postalCode.MatchString(code) {
 		switch prefix := code[:3]; {
 		case has(t.OwnFSA, prefix):
+			if CityKey(city) == "" {
+				name = t.mrcOfPrefix(prefix)
+			}
 			return name, true, true
 		case !has(t.SharedFSA, prefix):
 			return "", false, true
@@ -70,45 +77,79 @@ func (t *Territory) Buyer(name string) (mrc, regime string) {
 	}
 	if words[0] == "mrc" {
 		if n, ok := t.MRCNamed(strings.Join(words[1:], " ")); ok {
-			return n, "CM"
+			return n, t.MRCRegime
 		}
-		return "", "CM"
+		return "", t.MRCRegime
 	}
-	whole := strings.Join(words, " ")
-	stated := ""
-	for _, d := range designations {
-		rest, ok := strings.CutPrefix(whole, d.words+" ")
+	whole, stated := t.designated(strings.Join(words, " "))
+	found := t.cities(whole)
+	for _, m := range found { // "Canton de Hemmingford" rather than the village
+		if m.Designation == stated.Code {
+			found = []Municipality{m}
+		}
+	}
+	if len(found) > 0 {
+		return t.mrcName(found[0].MRC), t.Regime(found[0].Designation)
+	}
+	return "", stated.Regime
+}
+
+// Regime gives the law of the contracts of a sort of municipality, "" for one
+// the policy does not know.
+func (t *Territory) Regime(designation string) string {
+	for _, d := range t.Designations {
+		if d.Code == designation {
+			return d.Regime
+		}
+	}
+	return ""
+}
+
+// Named gives the municipalities that a name designates, whole: one in general,
+// two where a village and a township share a name and the name does not say
+// which ("Hemmingford"), none when it is not of the territory.
+func (t *Territory) Named(name string) []Municipality {
+	whole, stated := t.designated(strings.Join(strings.Fields(fold(name)), " "))
+	found := t.cities(whole)
+	for _, m := range found {
+		if len(found) > 1 && m.Designation == stated.Code {
+			return []Municipality{m}
+		}
+	}
+	return found
+}
+
+// designated takes off a folded name what says the sort of municipality,
+// "ville de", and gives that; the longest words are tried first.
+func (t *Territory) designated(whole string) (rest string, stated Designation) {
+	rest = whole
+	longest := 0
+	for _, d := range t.Designations {
+		for _, w := range d.Words {
+			r, ok := strings.CutPrefix(whole, w+" ")
+			if !ok || len(w) <= longest {
+				continue
+			}
+			longest, rest, stated = len(w), t.withoutArticle(r), d
+		}
+	}
+	return rest, stated
+}
+
+// withoutArticle takes off what ties a name to its designation; "des Cèdres" is
+// that of Les Cèdres.
+func (t *Territory) withoutArticle(s string) string {
+	for _, a := range []struct{ tied, own string }{{"de ", ""}, {"du ", "le "}, {"des ", "les "}, {"d ", ""}} {
+		rest, ok := strings.CutPrefix(s, a.tied)
 		if !ok {
 			continue
 		}
-		whole, stated = rest, d.regime
-		for _, article := range []string{"de ", "du ", "des ", "d "} {
-			if r, ok := strings.CutPrefix(rest, article); ok {
-				whole = r
-				break
-			}
+		if a.own != "" && len(t.cities(rest)) == 0 && len(t.cities(a.own+rest)) > 0 {
+			return a.own + rest
 		}
-		break
+		return rest
 	}
-	if m, ok := t.city(whole); ok {
-		if m.Designation == "V" {
-			return t.mrcName(m.MRC), "LCV"
-		}
-		return t.mrcName(m.MRC), "CM"
-	}
-	return "", stated
-}
-
-// designations are how the name of a municipality begins, longest first.
-var designations = []struct{ words, regime string }{
-	{"municipalite du village", "CM"},
-	{"municipalite de la paroisse", "CM"},
-	{"municipalite du canton", "CM"},
-	{"municipalite", "CM"},
-	{"ville", "LCV"},
-	{"village", "CM"},
-	{"canton", "CM"},
-	{"paroisse", "CM"},
+	return s
 }
 
 // MRCNamed finds an MRC of the territory by its name or code, whatever its
@@ -141,21 +182,70 @@ func mrcKey(s string) string {
 }
 
 func (t *Territory) city(s string) (Municipality, bool) {
+	if list := t.cities(s); len(list) > 0 {
+		return list[0], true
+	}
+	return Municipality{}, false
+}
+
+// cities gives the municipalities of a name, whole, in the order of the policy.
+func (t *Territory) cities(s string) []Municipality {
 	key := CityKey(s)
 	if key == "" {
-		return Municipality{}, false
+		return nil
 	}
+	var out []Municipality
 	for _, m := range t.Municipalities {
-		if key == CityKey(m.Name) {
-			return m, true
+		if called(key, m.Name, m.Aliases) {
+			out = append(out, m)
 		}
-		for _, a := range m.Aliases {
-			if key == CityKey(a) {
-				return m, true
+	}
+	return out
+}
+
+func called(key, name string, aliases []string) bool {
+	if key == CityKey(name) {
+		return true
+	}
+	for _, a := range aliases {
+		if key == CityKey(a) {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *Territory) isApart(city string) bool {
+	key := CityKey(city)
+	for _, a := range t.Apart {
+		if key != "" && called(key, a.Name, a.Aliases) {
+			return true
+		}
+	}
+	return false
+}
+
+// mrcOfPrefix gives the MRC of the municipalities that a postal prefix mainly
+// serves, "" when they are of several or none is known.
+func (t *Territory) mrcOfPrefix(prefix string) string {
+	code := ""
+	for _, f := range t.FSA {
+		if f.Prefix != prefix {
+			continue
+		}
+		for _, c := range f.Municipalities {
+			for _, m := range t.Municipalities {
+				if m.Code != c {
+					continue
+				}
+				if code != "" && code != m.MRC {
+					return ""
+				}
+				code = m.MRC
 			}
 		}
 	}
-	return Municipality{}, false
+	return t.mrcName(code)
 }
 
 // CityKey folds a city and takes off the province that addresses add to it.

@@ -1,6 +1,8 @@
 package policy_test
 
 import (
+	"maps"
+	"strings"
 	"testing"
 
 	"jachete/templates/policy"
@@ -14,7 +16,7 @@ func TestLocate(t *testing.T) {
 		inside, known            bool
 	}{
 		{"own prefix and city", "J6S 1A1", "Salaberry-de-Valleyfield", "Beauharnois-Salaberry", true, true},
-		{"own prefix, no city", "j6j1a1", "", "", true, true},
+		{"own prefix, no city", "j6j1a1", "", "Roussillon", true, true},
 		{"own prefix, town's daily name", "J6T", "Valleyfield", "Beauharnois-Salaberry", true, true},
 		{"a prefix of two MRC needs the city", "J6N 2B2", "Léry", "Roussillon", true, true},
 		{"postal code first, whatever the city says", "J5R 1A1", "Montréal", "", true, true},
@@ -34,7 +36,15 @@ func TestLocate(t *testing.T) {
 		{"Hemmingford stands twice in one MRC", "", "Hemmingford", "Les Jardins-de-Napierville", true, true},
 		{"nothing at all", "", "", "", false, false},
 		{"a postal code that is none counts as absent", "12345", "Rigaud", "Vaudreuil-Soulanges", true, true},
-		{"no sign that matters", "J6S-1A1", "  ", "", true, true},
+		{"no sign that matters", "J6S-1A1", "  ", "Beauharnois-Salaberry", true, true},
+		{"a prefix of two MRC without a city", "J6N 2B2", "", "", true, true},
+		{"a rural prefix without a city", "J0P 1A0", "", "", true, true},
+		{"a prefix whose city is of elsewhere names no MRC", "J6J 1A1", "Montréal", "", true, true},
+		{"a place in no MRC", "J0L 1B0", "Kahnawake", "", false, true},
+		{"a place in no MRC, by name alone", "", "Akwesasne", "", false, true},
+		{"a place in no MRC, with a prefix of the territory", "J0S 1A0", "KAHNAWAKE (Québec)", "", false, true},
+		{"prefix of a longer name", "", "Saint-Rémi-de-Tingwick", "", false, true},
+		{"Saint-Lazare of Bellechasse", "G0R 3J0", "Saint-Lazare", "", false, true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.about, func(t *testing.T) {
@@ -79,6 +89,59 @@ func TestLocateEveryMunicipality(t *testing.T) {
 	}
 }
 
+// The counts of each MRC, as the directory of municipalities has them.
+func TestTerritoryByMRC(t *testing.T) {
+	t.Parallel()
+	ground := embedded(t).Territory
+	type sums struct{ municipalities, people, cmm int }
+	got := map[string]sums{}
+	regimes := map[string]int{}
+	for _, m := range ground.Municipalities {
+		s := got[m.MRC]
+		s.municipalities++
+		s.people += m.Population
+		if m.CMM {
+			s.cmm++
+		}
+		got[m.MRC] = s
+		regimes[ground.Regime(m.Designation)]++
+		if m.Code[:2] != m.MRC[:2] {
+			t.Errorf("%s %s is not of MRC %s", m.Code, m.Name, m.MRC)
+		}
+	}
+	want := map[string]sums{"700": {7, 74141, 1}, "690": {13, 23582, 0}, "680": {11, 32443, 0}, "670": {11, 194872, 11}, "710": {23, 169873, 11}}
+	if !maps.Equal(got, want) || !maps.Equal(regimes, map[string]int{"LCV": 23, "CM": 42}) || ground.MRCRegime != "CM" {
+		t.Errorf("%v, %v", got, regimes)
+	}
+	for _, f := range ground.OwnFSA {
+		if _, inside, known := ground.Locate(f, ""); !inside || !known {
+			t.Errorf("%s is not of the territory", f)
+		}
+	}
+	for _, f := range ground.SharedFSA {
+		if _, _, known := ground.Locate(f, ""); known {
+			t.Errorf("%s alone says something", f)
+		}
+	}
+}
+
+func TestNamed(t *testing.T) {
+	t.Parallel()
+	ground := embedded(t).Territory
+	for name, want := range map[string]string{
+		"Hemmingford": "68010 68015", "Village de Hemmingford": "68010", "Municipalité du canton de Hemmingford": "68015",
+		"Ville de Châteauguay": "67050", "Valleyfield": "70052", "Municipalité des Cèdres": "71050", "Saint-Rémi-de-Tingwick": "", "": "",
+	} {
+		var codes []string
+		for _, m := range ground.Named(name) {
+			codes = append(codes, m.Code)
+		}
+		if got := strings.Join(codes, " "); got != want {
+			t.Errorf("Named(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestBuyer(t *testing.T) {
 	t.Parallel()
 	ground := embedded(t).Territory
@@ -88,7 +151,11 @@ func TestBuyer(t *testing.T) {
 		{"Municipalité de Saint-Zotique", "Vaudreuil-Soulanges", "LCV"}, // a city today, whatever the ledger's title says
 		{"Municipalité de Sainte-Martine", "Beauharnois-Salaberry", "CM"},
 		{"Municipalité du village de Pointe-des-Cascades", "Vaudreuil-Soulanges", "CM"},
-		{"Municipalité des Cèdres", "", "CM"},
+		{"Municipalité des Cèdres", "Vaudreuil-Soulanges", "CM"},
+		{"Municipalité des Coteaux", "Vaudreuil-Soulanges", "CM"},
+		{"Municipalité des Nulle-Part", "", "CM"},
+		{"Canton de Hemmingford", "Les Jardins-de-Napierville", "CM"},
+		{"Paroisse de Très-Saint-Sacrement", "Le Haut-Saint-Laurent", "CM"},
 		{"Les Cèdres", "Vaudreuil-Soulanges", "CM"},
 		{"Huntingdon", "Le Haut-Saint-Laurent", "LCV"},
 		{"MRC de Roussillon", "Roussillon", "CM"},

@@ -186,7 +186,39 @@ type Territory struct {
 	// OwnFSA are postal prefixes found nowhere else; SharedFSA need the city.
 	OwnFSA    []string `yaml:"own_fsa" json:"own_fsa"`
 	SharedFSA []string `yaml:"shared_fsa" json:"shared_fsa"`
-	Source    string   `yaml:"source" json:"source"`
+	// FSA are the municipalities that postal prefixes mainly serve.
+	FSA []FSA `yaml:"fsa" json:"fsa,omitempty"`
+	// Apart are places inside the area but in no MRC.
+	Apart []Apart `yaml:"apart" json:"apart,omitempty"`
+	// Designations say what law governs the contracts of each sort of
+	// municipality; MRCRegime that of an MRC. A local file that leaves them out
+	// has the embedded ones.
+	Designations []Designation `yaml:"designations" json:"designations,omitempty"`
+	MRCRegime    string        `yaml:"mrc_regime" json:"mrc_regime,omitempty"`
+	Source       string        `yaml:"source" json:"source"`
+}
+
+// FSA is a postal prefix and the codes of the municipalities it mainly serves.
+type FSA struct {
+	Prefix         string   `yaml:"prefix" json:"prefix"`
+	Municipalities []string `yaml:"municipalities" json:"municipalities"`
+}
+
+// Apart is a place that belongs to no MRC.
+type Apart struct {
+	Code    string   `yaml:"code" json:"code"`
+	Name    string   `yaml:"name" json:"name"`
+	Aliases []string `yaml:"aliases" json:"aliases,omitempty"`
+}
+
+// Designation is a sort of municipality: its code in the directory of
+// municipalities, the regime of its contracts (LCV, CM), and the folded words
+// with which its name begins ("ville", then "de").
+type Designation struct {
+	Code   string   `yaml:"code" json:"code"`
+	Name   Text     `yaml:"name" json:"name"`
+	Regime string   `yaml:"regime" json:"regime"`
+	Words  []string `yaml:"words" json:"words"`
 }
 
 // MRC is a regional county municipality.
@@ -195,7 +227,8 @@ type MRC struct {
 	Name string `yaml:"name" json:"name"`
 }
 
-// Municipality is one of the territory; Designation V, M, P, CT or VL.
+// Municipality is one of the territory; Designation is the code of one of
+// [Territory.Designations].
 type Municipality struct {
 	Code        string `yaml:"code" json:"code"`
 	Name        string `yaml:"name" json:"name"`

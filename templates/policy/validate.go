@@ -14,15 +14,14 @@ import (
 
 // The values that an enumeration of the policy may take.
 var (
-	kinds     = []string{string(Purchase), string(SetAside), string(Grant)}
-	marks     = []string{"V", "M", "S", "R"}
-	supplies  = []string{"goods", "services", "works", "mixed"}
-	regimes   = []string{"LCV", "CM", "LCOP"}
-	forms     = []string{"npo", "coop_solidarity", "coop", "mutual", "any"}
-	statuses  = []string{"verified", "to_verify"}
-	choices   = []string{"count", "apart", "exclude"}
-	efforts   = []string{"low", "medium", "high"}
-	designers = []string{"V", "M", "P", "CT", "VL"}
+	kinds    = []string{string(Purchase), string(SetAside), string(Grant)}
+	marks    = []string{"V", "M", "S", "R"}
+	supplies = []string{"goods", "services", "works", "mixed"}
+	regimes  = []string{"LCV", "CM", "LCOP"}
+	forms    = []string{"npo", "coop_solidarity", "coop", "mutual", "any"}
+	statuses = []string{"verified", "to_verify"}
+	choices  = []string{"count", "apart", "exclude"}
+	efforts  = []string{"low", "medium", "high"}
 )
 
 // maxPattern bounds a regular expression, in bytes: the files of --policy are

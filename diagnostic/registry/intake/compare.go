@@ -57,13 +57,12 @@ type comparer struct {
 
 	byID, byRef map[string]int
 	byNumber    map[string]map[string][]int // "neq", "bn", "qst" → value → records
-	byKey       map[string][]int            // folded name and city
 	byName      map[string][]int            // folded name
 }
 
 func (c *comparer) index(records []record.Record) {
 	c.records = records
-	c.byID, c.byRef, c.byKey, c.byName = map[string]int{}, map[string]int{}, map[string][]int{}, map[string][]int{}
+	c.byID, c.byRef, c.byName = map[string]int{}, map[string]int{}, map[string][]int{}
 	c.byNumber = map[string]map[string][]int{"neq": {}, "bn": {}, "qst": {}}
 	for i := range records {
 		r := &records[i]
@@ -77,11 +76,10 @@ func (c *comparer) index(records []record.Record) {
 		for k, v := range r.Identifiers() {
 			c.byNumber[k][v] = append(c.byNumber[k][v], i)
 		}
-		for _, k := range r.Keys() {
-			c.byKey[k] = append(c.byKey[k], i)
-		}
-		for _, n := range append([]string{r.Name()}, r.OtherNames()...) {
-			if f := name.Fold(n); f != "" {
+		seen := map[string]bool{}
+		for _, n := range r.Names { // several enterprises share an acronym
+			if f := name.Fold(n.Text); f != "" && n.Kind != record.Acronym && !seen[f] {
+				seen[f] = true
 				c.byName[f] = append(c.byName[f], i)
 			}
 		}

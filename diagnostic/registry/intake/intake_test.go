@@ -76,6 +76,9 @@ func preview(t *testing.T, text string, records []record.Record, change func(*in
 				}
 			}
 		}
+		if s := p.Text(say); strings.ContainsAny(s, "‹{\x1b") {
+			t.Errorf("preview %q", s)
+		}
 		for _, f := range p.Notes {
 			if s := say.Fault(f); strings.ContainsAny(s, "‹{") {
 				t.Errorf("message %q", s)
@@ -190,7 +193,7 @@ func TestCompare(t *testing.T) {
 	a, b, c := entry("a", "Ressourcerie Clocher", "Léry", n1), entry("b", "Coop Zibeline", "Rigaud", n2), entry("c", "Atelier Kumquat", "Hudson", "")
 	d := entry("d", "Atelier Kumquat", "Delson", "")
 	a.Street, a.Ref = "1, rue Inventée", "E-1"
-	a.Names = append(a.Names, record.Name{Text: "Le Clocher", Kind: record.Other})
+	a.Names = append(a.Names, record.Name{Text: "Le Clocher", Kind: record.Other}, record.Name{Text: "CDC", Kind: record.Acronym})
 	merged := entry("e", "Vieux doublon", "Léry", "")
 	merged.MergedInto = a.ID
 	gone := entry("f", "Annulée", "Léry", "")
@@ -207,6 +210,7 @@ func TestCompare(t *testing.T) {
 		{"by NEQ", "Nom,NEQ,Ville", "Ressourcerie Clocher," + n1 + ",Mercier", "update neq [city]", nil},
 		{"by name and city", "Nom,Ville,Téléphone", "ATELIER KUMQUAT,hudson (Québec),450 555-0199", "update name [name phone]", nil},
 		{"the city tells homonyms apart", "Nom,Ville", "Atelier Kumquat,Rigaud", "create", nil},
+		{"an acronym names nobody", "Nom,Ville", "CDC,Léry", "create", nil},
 		{"homonyms without a city", "Nom,Note", "Atelier Kumquat,x", "conflict intake.ambiguous@A2", nil},
 		{"an empty cell erases nothing", "ID,Nom,Ville,Adresse", a.ID + ",Ressourcerie Clocher,Léry,", "unchanged id", nil},
 		{"an empty cell erases when asked", "ID,Nom,Ville,Adresse", a.ID + ",Ressourcerie Clocher,Léry,", "update id [street]", func(o *intake.Options) { o.Erase = true }},

@@ -54,8 +54,11 @@ var parsers = map[string]parser{
 	"staff":        staff,
 	"capacity":     func(_ *comparer, r, _ *record.Record, text string) *problem { return dollars(&r.Capacity, text, false) },
 	"revenue":      func(_ *comparer, r, _ *record.Record, text string) *problem { return dollars(&r.Capacity, text, true) },
-	"references":   func(_ *comparer, r, _ *record.Record, text string) *problem { r.Capacity.References = registry.List(text); return nil },
-	"contacts":     contacts,
+	"references": func(_ *comparer, r, _ *record.Record, text string) *problem {
+		r.Capacity.References = registry.List(text)
+		return nil
+	},
+	"contacts": contacts,
 }
 
 func plain(at func(*record.Record) *string) parser {

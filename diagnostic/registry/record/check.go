@@ -100,8 +100,19 @@ func (c *checker) texts() {
 	}
 	r := c.r
 	for _, t := range []struct{ field, text string }{
-		{"ref", r.Ref}, {"neq", r.NEQ}, {"bn", r.BN}, {"qst", r.QST}, {"charity", r.Charity}, {"legal_form", r.LegalForm}, {"street", r.Street},
-		{"city", r.City}, {"postal", r.Postal}, {"mrc", r.MRC}, {"phone", r.Phone}, {"web", r.Web}, {"merged_into", r.MergedInto},
+		{"ref", r.Ref},
+		{"neq", r.NEQ},
+		{"bn", r.BN},
+		{"qst", r.QST},
+		{"charity", r.Charity},
+		{"legal_form", r.LegalForm},
+		{"street", r.Street},
+		{"city", r.City},
+		{"postal", r.Postal},
+		{"mrc", r.MRC},
+		{"phone", r.Phone},
+		{"web", r.Web},
+		{"merged_into", r.MergedInto},
 	} {
 		one(t.field, t.text, maxText)
 	}

@@ -63,6 +63,7 @@ func EditionOf(records []Record) *registry.Edition {
 			}
 		}
 	}
+	ed.Warnings = append(ed.Warnings, shared(list)...)
 	return ed
 }
 
@@ -112,11 +113,10 @@ func Entry(r *Record) registry.Entry {
 	return e
 }
 
-// Warn tells of identifiers that two records of an edition share: an error of
+// shared tells of identifiers that two records of an edition bear: an error of
 // the registry to show, never first come, first served.
-func Warn(records []Record) []*message.Fault {
+func shared(list []Record) []*message.Fault {
 	var out []*message.Fault
-	list := held(records)
 	for _, k := range identifiers {
 		first := map[string]*Record{}
 		for i := range list {

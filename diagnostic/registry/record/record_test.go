@@ -2,6 +2,9 @@ package record_test
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -66,7 +69,9 @@ func TestCheck(t *testing.T) {
 		{"no NEQ at all", with(func(r *record.Record) { r.NEQ = "123" }), "neq", "registry.neq_form", false},
 		{"natural person", with(func(r *record.Record) { r.NEQ = natural }), "neq", "record.natural_person", true},
 		{"natural person, candidate", with(func(r *record.Record) { r.NEQ, r.Statuses = natural, nil }), "neq", "record.natural_person", false},
-		{"natural person, once recognised", with(func(r *record.Record) { r.NEQ, r.Statuses = natural, []record.Status{recognised(""), withdrawn("2024-01-01")} }), "neq", "record.natural_person", true},
+		{"natural person, once recognised", with(func(r *record.Record) {
+			r.NEQ, r.Statuses = natural, []record.Status{recognised(""), withdrawn("2024-01-01")}
+		}), "neq", "record.natural_person", true},
 		{"public body", with(func(r *record.Record) { r.NEQ = public }), "neq", "record.public_body", true},
 		{"business number", with(func(r *record.Record) { r.BN = "123456789" }), "bn", "registry.bn_check", false},
 		{"QST", with(func(r *record.Record) { r.QST = "12" }), "qst", "record.qst_form", false},
@@ -259,7 +264,7 @@ func TestEdition(t *testing.T) {
 	}
 	g := named("g", "Autre", recognised(""))
 	a.BN, g.Charity = "123456782", "123456782RR0001"
-	if w := record.Warn([]record.Record{a, g}); len(w) != 1 || w[0].Args["field_fr"] != "NE" {
+	if w := record.EditionOf([]record.Record{a, g}).Warnings; len(w) != 1 || w[0].Args["field_fr"] != "NE" {
 		t.Errorf("a shared number: %v", w)
 	}
 }
@@ -410,5 +415,58 @@ func TestText(t *testing.T) {
 	}
 	if s := record.Line(&r, "2023-06-01", printers[1]); !strings.Contains(s, "candidate") {
 		t.Error(s)
+	}
+}
+
+// Every message that the code names is in the catalogue.
+func TestMessages(t *testing.T) {
+	t.Parallel()
+	key := regexp.MustCompile(`"((?:record|intake|registry)\.[a-z_.]+[a-z])"`)
+	seen := 0
+	for _, pattern := range []string{"*.go", "../intake/*.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			b, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range key.FindAllSubmatch(b, -1) {
+				k := string(m[1])
+				seen++
+				if say := printers[0]; !say.Has(k) && strings.Contains(say.What(message.NewFault(k, message.Place{})), "‹") {
+					t.Errorf("%s: no message %q", file, k)
+				}
+			}
+		}
+	}
+	for _, s := range []record.Standing{record.Candidate, record.Recognised, record.Suspended, record.Withdrawn} {
+		if !printers[0].Has("record.standing." + string(s)) {
+			t.Errorf("no word for %s", s)
+		}
+	}
+	empty := record.Record{}
+	for _, m := range empty.Completeness().Missing {
+		if !printers[0].Has(m.Key) {
+			t.Errorf("no words for %s", m.Key)
+		}
+	}
+	for _, p := range record.Principles() {
+		if !printers[0].Has("record.principle."+string(p)) || !printers[0].Has("record.principle."+string(p)+".long") {
+			t.Errorf("no words for %s", p)
+		}
+	}
+	for _, f := range record.Families() {
+		if !printers[0].Has("record.family." + f) {
+			t.Errorf("no words for %s", f)
+		}
+	}
+	if seen < 60 {
+		t.Errorf("only %d keys found: the search is broken", seen)
 	}
 }
