@@ -2,6 +2,7 @@ package diagnostic
 
 import (
 	"regexp"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -30,6 +31,7 @@ func Questions(d *Diagnostic, p *policy.Policy, t *name.Tables) *review.Queue {
 		}
 		it.Doubt, it.Doubtful = doubts.of(i)
 		if it.Hinges.Sign() > 0 || it.Doubt != "" {
+			it.Samples = doubts.samples(i)
 			items = append(items, it)
 		}
 	}
@@ -94,7 +96,8 @@ func (x *doubter) of(i int) (string, decimal.Decimal) {
 	known := s.Standing == share.Confirmed || s.Standing == share.Probable
 	aside := decimal.Zero
 	unruled, spoken := decimal.Zero, decimal.Zero
-	round, n := true, 0
+	round, unclear, n := true, true, 0
+	npo := x.nonprofit(s.Name)
 	least := decimal.NewFromInt(roundLeast)
 	for _, li := range x.lines[i] {
 		l := &x.d.Lines[li]
@@ -105,6 +108,7 @@ func (x *doubter) of(i int) (string, decimal.Decimal) {
 			}
 		case l.Rule == "":
 			n++
+			unclear = unclear && l.Category == "" // what was bought is not known either
 			unruled = unruled.Add(l.Amount)
 			if help.MatchString(name.Fold(l.Description)) {
 				spoken = spoken.Add(l.Amount)
@@ -115,13 +119,29 @@ func (x *doubter) of(i int) (string, decimal.Decimal) {
 	switch {
 	case aside.IsPositive():
 		return review.DoubtAside, aside
-	case n == 0 || !known && s.Standing != share.Open && !x.nonprofit(s.Name):
+	case n == 0 || !known && s.Standing != share.Open && !npo:
 	case spoken.IsPositive():
 		return review.DoubtSupport, spoken
-	case round && n <= roundLines && unruled.IsPositive():
+	case round && n <= roundLines && unruled.IsPositive() && (npo || unclear):
 		return review.DoubtGrant, unruled
 	}
 	return "", decimal.Zero
+}
+
+// mostSamples is how many descriptions a card shows.
+const mostSamples = 3
+
+// samples are the first different descriptions of a supplier's lines.
+func (x *doubter) samples(i int) []string {
+	var out []string
+	for _, li := range x.lines[i] {
+		if s := x.d.Lines[li].Description; s != "" && !slices.Contains(out, s) {
+			if out = append(out, s); len(out) == mostSamples {
+				break
+			}
+		}
+	}
+	return out
 }
 
 // nonprofit tells whether a name is shaped as that of a non-profit.

@@ -26,7 +26,8 @@ type diagnoseCmd struct {
 	Basis    string   `help:"${help_diagnose_basis}" enum:",ttc,ht,net" default:""`
 	Target   string   `help:"${help_diagnose_target}" placeholder:"5"`
 
-	Previous string `help:"${help_diagnose_previous}" placeholder:"FILE"`
+	Previous  string `help:"${help_diagnose_previous}" placeholder:"FILE"`
+	Decisions string `help:"${help_diagnose_decisions}" placeholder:"FILE"`
 
 	readingFlags
 	Currency           string `help:"${help_read_currency}" placeholder:"CAD"`
@@ -57,6 +58,9 @@ func (c *diagnoseCmd) Run(e *env) error {
 	if c.Previous != "" {
 		inputs = append(inputs, c.Previous)
 	}
+	if c.Decisions != "" {
+		inputs = append(inputs, c.Decisions)
+	}
 	if err := distinct(inputs, []string{c.PDF, c.Workbook, c.JSON}); err != nil {
 		return err
 	}
@@ -80,11 +84,12 @@ func (c *diagnoseCmd) Run(e *env) error {
 	return e.diagnose(diagnostic.Request{
 		Ledgers: c.Ledgers, Registry: c.Registry, Buyer: c.Buyer, MRC: c.MRC, Period: c.Period,
 		Policy: p, Reading: reading, Target: target, SetAsideUnreadable: c.SetAsideUnreadable, Previous: previous,
-	}, files{pdf: c.PDF, workbook: c.Workbook, json: c.JSON, council: c.Council})
+	}, files{pdf: c.PDF, workbook: c.Workbook, json: c.JSON, council: c.Council, decisions: c.Decisions})
 }
 
-// files are where the documents go; "" leaves one out.
-type files struct{ pdf, workbook, json, council string }
+// files are where the documents go, and where decisions come from; "" leaves
+// one out.
+type files struct{ pdf, workbook, json, council, decisions string }
 
 // diagnose makes a diagnostic, writes its documents and says where.
 func (e *env) diagnose(q diagnostic.Request, to files) error {
@@ -93,6 +98,9 @@ func (e *env) diagnose(q diagnostic.Request, to files) error {
 		return fmt.Errorf("prepare matcher: %w", err)
 	}
 	q.Params, q.Program = params, version
+	if err := e.goBy(&q, to.decisions); err != nil {
+		return err
+	}
 	bar := e.progress()
 	q.Progress = bar.step
 	d, err := diagnostic.Diagnose(e.ctx, q)

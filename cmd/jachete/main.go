@@ -46,6 +46,7 @@ type cli struct {
 	Backup     backupCmd     `cmd:"" help:"${help_backup}"`
 	Restore    restoreCmd    `cmd:"" help:"${help_restore}"`
 	Migrate    migrateCmd    `cmd:"" help:"${help_migrate}"`
+	Review     reviewCmd     `cmd:"" help:"${help_review}"`
 	Verify     verifyCmd     `cmd:"" help:"${help_verify}"`
 	Read       readCmd       `cmd:"" help:"${help_read}"`
 	Categories categoriesCmd `cmd:"" help:"${help_categories}"`
@@ -58,6 +59,7 @@ type cli struct {
 // env is what a command may touch of the world.
 type env struct {
 	ctx    context.Context
+	in     io.Reader // answers of a review
 	out    io.Writer // results
 	err    io.Writer // messages, progress
 	lang   message.Lang
@@ -105,7 +107,7 @@ func runIn(ctx context.Context, args []string, out, errOut io.Writer, getenv fun
 		fmt.Fprintln(errOut, say.T("cli.usage", "error", translate(say, err.Error())))
 		return exitUsage
 	}
-	e := &env{ctx: ctx, out: out, err: errOut, lang: message.Lang(c.Lang), screen: isTerminal(errOut), getenv: getenv}
+	e := &env{ctx: ctx, in: os.Stdin, out: out, err: errOut, lang: message.Lang(c.Lang), screen: isTerminal(errOut), getenv: getenv}
 	e.say = message.In(e.lang)
 	level := slog.LevelWarn
 	if c.Verbose {

@@ -26,6 +26,7 @@ type Item struct {
 	Dollars       decimal.Decimal // all classes
 	Addressable   decimal.Decimal
 	Lines         int
+	Samples       []string // what some of its lines say
 	// LookedAt tells that somebody looked and could not say.
 	LookedAt bool
 	// Doubt says why the class is doubtful, "" when it is not: see [Doubts].

@@ -1,0 +1,217 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"time"
+
+	"jachete/diagnostic"
+	"jachete/diagnostic/registry"
+	"jachete/diagnostic/review"
+	"jachete/scoring/match"
+	"jachete/templates/message"
+	"jachete/templates/policy"
+)
+
+// fileDesk answers questions over files: every answer is written to the file of
+// decisions before the next question is asked.
+type fileDesk struct {
+	prepared *diagnostic.Prepared
+	policy   *policy.Policy
+	params   match.Params
+	path     string
+	buyer    string
+	author   string
+	now      func() time.Time
+
+	list    []review.Decision
+	read    []byte     // what the file held when it was last read or written
+	answers [][]string // decisions that each answer of this session recorded
+	d       *diagnostic.Diagnostic
+	queue   *review.Queue
+	decided int
+}
+
+// openDecisions reads a file of decisions; one that is not there is empty.
+func openDecisions(path string) ([]review.Decision, []byte, error) {
+	b, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("read decisions: %w", err)
+	}
+	list, err := review.Parse(bytes.NewReader(b), path)
+	if err != nil {
+		return nil, nil, err
+	}
+	return list, b, nil
+}
+
+// memoryOf is the decisions of a file as a diagnostic goes by them.
+func memoryOf(path, buyer string, e *registry.Edition, params match.Params) (*review.Memory, error) {
+	if path == "" {
+		return nil, nil
+	}
+	list, b, err := openDecisions(path)
+	if err != nil {
+		return nil, err
+	}
+	if b == nil {
+		return nil, message.NewFault("file.missing", message.Place{File: path})
+	}
+	for i := range list {
+		if list[i].Buyer == "" {
+			list[i].Buyer = buyer
+		}
+	}
+	return review.NewMemory(diagnostic.Bind(list, e), buyer, nil, params.Tables)
+}
+
+// open reads the decisions and makes the first diagnostic.
+func (f *fileDesk) open(e *registry.Edition) (err error) {
+	if f.list, f.read, err = openDecisions(f.path); err != nil {
+		return err
+	}
+	f.list = diagnostic.Bind(f.list, e)
+	for i := range f.list { // written by hand, these may be missing
+		d := &f.list[i]
+		if d.ID == "" {
+			if d.ID, err = newID(f.now()); err != nil {
+				return err
+			}
+		}
+		if d.Buyer == "" {
+			d.Buyer = f.buyer
+		}
+	}
+	return f.refresh()
+}
+
+// refresh makes the diagnostic anew with the decisions as they are.
+func (f *fileDesk) refresh() error {
+	m, err := review.NewMemory(f.list, f.buyer, nil, f.params.Tables)
+	if err != nil {
+		return err
+	}
+	if f.d, err = f.prepared.Diagnose(m); err != nil {
+		return err
+	}
+	f.queue, f.decided = f.prepared.Questions(f.d), m.Len()
+	return nil
+}
+
+// keep writes the file, unless somebody else changed it meanwhile.
+func (f *fileDesk) keep(list []review.Decision) error {
+	now, err := os.ReadFile(f.path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("read decisions: %w", err)
+	}
+	if !bytes.Equal(now, f.read) {
+		return message.NewFault("review.file.changed", message.Place{File: f.path})
+	}
+	var b bytes.Buffer
+	if err := review.Write(&b, list); err != nil {
+		return err
+	}
+	var out outputs
+	defer out.drop()
+	if err := out.add(f.path, func(w io.Writer) error { _, err := w.Write(b.Bytes()); return err }); err != nil {
+		return err
+	}
+	if err := out.commit(); err != nil {
+		return err
+	}
+	f.list, f.read = list, b.Bytes()
+	return nil
+}
+
+func (f *fileDesk) Decide(_ context.Context, answers []review.Decision) error {
+	at := f.now().UTC()
+	for i := range answers {
+		d := &answers[i]
+		id, err := newID(at)
+		if err != nil {
+			return err
+		}
+		d.ID, d.Author, d.At, d.Buyer, d.Rules = id, f.author, at, f.buyer, f.prepared.Rules()
+		if d.Scope == "" {
+			d.Scope = review.ThisBuyer
+		}
+		if r, ok := f.prepared.Record(d.Enterprise); ok {
+			d.EnterpriseName, d.EnterpriseNEQ = r.Name, r.NEQ
+		}
+		if bad := d.Validate(); bad != nil {
+			return bad
+		}
+	}
+	if list := review.CheckAll(f.list, answers, f.prepared.World(nil)); len(list) > 0 {
+		return list[0].Fault()
+	}
+	if err := f.keep(append(slices.Clone(f.list), answers...)); err != nil {
+		return err
+	}
+	var ids []string
+	for i := range answers {
+		ids = append(ids, answers[i].ID)
+	}
+	f.answers = append(f.answers, ids)
+	return f.refresh()
+}
+
+func (f *fileDesk) Undo(context.Context) ([]review.Decision, error) {
+	if len(f.answers) == 0 {
+		return nil, nil
+	}
+	list := slices.Clone(f.list)
+	last := f.answers[len(f.answers)-1]
+	var undone []review.Decision
+	for i := range list {
+		if d := &list[i]; slices.Contains(last, d.ID) {
+			d.ReversedBy, d.ReversedAt, d.ReversedOn = f.author, f.now().UTC(), "undo"
+			undone = append(undone, *d)
+		}
+	}
+	if err := f.keep(list); err != nil {
+		return nil, err
+	}
+	f.answers = f.answers[:len(f.answers)-1]
+	return undone, f.refresh()
+}
+
+func (f *fileDesk) Queue() *review.Queue { return f.queue }
+
+func (f *fileDesk) Standing() review.Standing {
+	m := &f.d.Measures
+	return review.Standing{
+		Confirmed: m.Confirmed, Probable: m.Probable, Ceiling: m.Ceiling, Addressable: m.Addressable.Dollars, Currency: f.d.Currency, Decided: f.decided,
+	}
+}
+
+func (f *fileDesk) Search(text string, n int) []match.Candidate { return f.prepared.Search(text, n) }
+
+func (f *fileDesk) Record(id string) (review.Record, bool) { return f.prepared.Record(id) }
+
+func (f *fileDesk) Classes() []policy.Class { return f.policy.Classes }
+
+// newID makes a UUIDv7: milliseconds, then chance.
+func newID(at time.Time) (string, error) {
+	var b [16]byte
+	if _, err := rand.Read(b[6:]); err != nil {
+		return "", fmt.Errorf("make identifier: %w", err)
+	}
+	ms := uint64(at.UnixMilli())
+	for i := range 6 {
+		b[i] = byte(ms >> (40 - 8*i))
+	}
+	b[6] = b[6]&0x0f | 0x70
+	b[8] = b[8]&0x3f | 0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:]), nil
+}
