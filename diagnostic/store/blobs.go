@@ -88,6 +88,12 @@ func folder(org OrgID) (string, error) {
 	return "org/" + string(org), nil
 }
 
+// ourBlob tells whether a key is one the store gives: a bucket may hold files
+// of others.
+func ourBlob(key string) bool {
+	return path.Clean(key) == key && (strings.HasPrefix(key, "org/") || strings.HasPrefix(key, poleFolder+"/"))
+}
+
 // PutBlob keeps a file under the digest of its content.
 func (s *Store) PutBlob(ctx context.Context, org OrgID, r io.Reader) (b Blob, err error) {
 	defer func() {
@@ -248,8 +254,7 @@ func (s *Store) SweepBlobs(ctx context.Context, age time.Duration) (done Swept, 
 		if err != nil {
 			return done, err
 		}
-		ours := strings.HasPrefix(o.Key, "org/") || strings.HasPrefix(o.Key, poleFolder+"/")
-		if ours && o.ModTime.Before(before) {
+		if ourBlob(o.Key) && o.ModTime.Before(before) {
 			list = append(list, old{o.Key, o.Size})
 		}
 	}
