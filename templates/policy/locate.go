@@ -158,6 +158,18 @@ func (t *Territory) city(s string) (Municipality, bool) {
 	return Municipality{}, false
 }
 
+// SameCity tells whether two writings name one place, a municipality of the
+// territory known by its aliases too: "Valleyfield" is Salaberry-de-Valleyfield.
+func (t *Territory) SameCity(a, b string) bool {
+	ka, kb := cityKey(a), cityKey(b)
+	if ka == "" || kb == "" || ka == kb {
+		return ka != "" && ka == kb
+	}
+	ma, ok := t.city(a)
+	mb, ok2 := t.city(b)
+	return ok && ok2 && ma.Code == mb.Code
+}
+
 // cityKey folds a city and takes off the province that addresses add to it.
 func cityKey(s string) string {
 	words := strings.Fields(fold(s))
