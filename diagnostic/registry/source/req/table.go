@@ -123,7 +123,7 @@ func (a *archive) header(member string, header [][]byte, columns []string) ([]in
 		where[h] = i
 		names = append(names, short(h))
 	}
-	if len(names) == 1 && strings.ContainsAny(names[0], ";\t|") {
+	if len(header) == 1 && bytes.ContainsAny(header[0], ";\t|") {
 		return nil, a.at("req.delimiter", member, 1, "seen", names[0])
 	}
 	at := make([]int, len(columns))
