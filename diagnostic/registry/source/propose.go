@@ -302,8 +302,8 @@ func (p *proposer) order() {
 			return rank[a.Kind] < rank[b.Kind]
 		case a.Score != b.Score:
 			return a.Score > b.Score
-		case a.Kind == NewCandidate && a.After.City != b.After.City:
-			return a.After.City < b.After.City
+		case a.Kind == NewCandidate && name.Fold(a.After.City) != name.Fold(b.After.City):
+			return name.Fold(a.After.City) < name.Fold(b.After.City)
 		case a.Name != b.Name:
 			return a.Name < b.Name
 		}

@@ -216,7 +216,7 @@ func (r *reader) extract() (*source.Extract, error) {
 	}
 	out := &source.Extract{
 		Source: source.CRA, Files: []source.File{{Name: r.book.File(), Digest: r.book.Digest()}}, Enterprises: r.kept,
-		Counts: []source.Count{{What: "read.rows", N: r.rows}, {What: "left.territory", N: r.outside}, {What: "left.status", N: r.left}, {What: "kept", N: len(r.kept)}},
+		Counts: []source.Count{{What: "read." + r.book.File(), N: r.rows}, {What: "left.territory", N: r.outside}, {What: "left.status", N: r.left}, {What: "kept", N: len(r.kept)}},
 	}
 	sort.Slice(out.Enterprises, func(i, j int) bool { return out.Enterprises[i].Key < out.Enterprises[j].Key })
 	if r.badNo > 0 {

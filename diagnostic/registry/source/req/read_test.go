@@ -72,8 +72,16 @@ func (m members) enterprise(neq, form, status, l1, l2, l3, l4 string, set ...str
 		row[i] = v
 	}
 	for _, kv := range [][2]string{
-		{"NEQ", neq}, {"COD_FORME_JURI", form}, {"COD_STAT_IMMAT", status}, {"DAT_STAT_IMMAT", "2019-05-06"}, {"DAT_IMMAT", "2001-02-03"},
-		{"ADR_DOMCL_ADR_DISP", "O"}, {"ADR_DOMCL_LIGN1_ADR", l1}, {"ADR_DOMCL_LIGN2_ADR", l2}, {"ADR_DOMCL_LIGN3_ADR", l3}, {"ADR_DOMCL_LIGN4_ADR", l4},
+		{"NEQ", neq},
+		{"COD_FORME_JURI", form},
+		{"COD_STAT_IMMAT", status},
+		{"DAT_STAT_IMMAT", "2019-05-06"},
+		{"DAT_IMMAT", "2001-02-03"},
+		{"ADR_DOMCL_ADR_DISP", "O"},
+		{"ADR_DOMCL_LIGN1_ADR", l1},
+		{"ADR_DOMCL_LIGN2_ADR", l2},
+		{"ADR_DOMCL_LIGN3_ADR", l3},
+		{"ADR_DOMCL_LIGN4_ADR", l4},
 	} {
 		put(kv[0], kv[1])
 	}

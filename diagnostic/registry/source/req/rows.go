@@ -117,24 +117,22 @@ func (r *rows) parse() (used, lines int, err error) {
 	}
 	i := 0
 	for {
-		from, to := i, 0
+		from, to := i, i
 		if i < len(b) && b[i] == '"' {
 			n, more, err := quotedEnd(b[i:], r.eof)
 			if err != nil {
 				return 0, 0, err
 			}
-			to = i + n // past the closing quote
 			lines += more
-			from, i = i, to
-			to--
+			i += n // past the closing quote
+			to = i - 1
 		} else {
 			n := bytes.IndexByte(b[i:], ',')
-			nl := -1
-			if n < 0 {
-				nl = bytes.IndexByte(b[i:], '\n')
-			} else {
-				nl = bytes.IndexByte(b[i:i+n], '\n')
+			rest := b[i:]
+			if n >= 0 {
+				rest = rest[:n]
 			}
+			nl := bytes.IndexByte(rest, '\n')
 			switch {
 			case nl >= 0:
 				i += nl
