@@ -53,6 +53,7 @@ type cli struct {
 	Match      matchCmd      `cmd:"" help:"${help_match}"`
 	Evaluate   evaluateCmd   `cmd:"" help:"${help_evaluate}"`
 	Explain    explainCmd    `cmd:"" help:"${help_explain}"`
+	Registry   registryCmd   `cmd:"" help:"${help_registry}"`
 	Fit        fitCmd        `cmd:"" hidden:"" help:"${help_evaluate}"`
 }
 

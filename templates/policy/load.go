@@ -39,6 +39,7 @@ var sections = []section{
 	{"territory.yaml", func(p *Policy) any { return &p.Territory }},
 	{"switches.yaml", func(p *Policy) any { return &p.Switches }},
 	{"names.yaml", func(p *Policy) any { return &p.Names }},
+	{"sources.yaml", func(p *Policy) any { return &p.Sources }},
 }
 
 // versionFile is version.yaml: its only key goes into the policy.

@@ -188,6 +188,7 @@ func (t *Territory) city(s string) (Municipality, bool) {
 	return Municipality{}, false
 }
 
+<<<<<<< HEAD
 // cities gives the municipalities of a name, whole, in the order of the policy.
 func (t *Territory) cities(s string) []Municipality {
 	key := CityKey(s)
@@ -250,6 +251,22 @@ func (t *Territory) mrcOfPrefix(prefix string) string {
 
 // CityKey folds a city and takes off the province that addresses add to it.
 func CityKey(s string) string {
+=======
+// SameCity tells whether two writings name one place, a municipality of the
+// territory known by its aliases too: "Valleyfield" is Salaberry-de-Valleyfield.
+func (t *Territory) SameCity(a, b string) bool {
+	ka, kb := cityKey(a), cityKey(b)
+	if ka == "" || kb == "" || ka == kb {
+		return ka != "" && ka == kb
+	}
+	ma, ok := t.city(a)
+	mb, ok2 := t.city(b)
+	return ok && ok2 && ma.Code == mb.Code
+}
+
+// cityKey folds a city and takes off the province that addresses add to it.
+func cityKey(s string) string {
+>>>>>>> sources6
 	words := strings.Fields(fold(s))
 	for len(words) > 1 && has([]string{"quebec", "qc", "canada"}, words[len(words)-1]) {
 		words = words[:len(words)-1]

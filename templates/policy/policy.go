@@ -45,6 +45,7 @@ type Policy struct {
 	Territory  Territory
 	Switches   Switches
 	Names      Names
+	Sources    Sources
 }
 
 // Kind tells what a class of spend does to the denominators.

@@ -95,6 +95,7 @@ func (p *Policy) check() *flaw {
 		{"territory.yaml", p.checkTerritory},
 		{"switches.yaml", p.checkSwitches},
 		{"names.yaml", p.checkNames},
+		{"sources.yaml", p.checkSources},
 	}
 	for _, k := range checks {
 		c := &checker{file: k.file}
