@@ -87,7 +87,7 @@ func storeFault(err error) error {
 	if errors.As(err, &f) {
 		return err
 	}
-	if f := store.Fault(err); f != nil {
+	if f := store.Fault(err, ""); f != nil {
 		return fmt.Errorf("%w: %w", f, err)
 	}
 	return err

@@ -84,9 +84,7 @@ func (f *fileDesk) open(e *registry.Edition) (err error) {
 	for i := range f.list { // written by hand, these may be missing
 		d := &f.list[i]
 		if d.ID == "" {
-			if d.ID, err = newID(f.now()); err != nil {
-				return err
-			}
+			d.ID = newID()
 		}
 		if d.Buyer == "" {
 			d.Buyer = f.buyer
@@ -137,11 +135,7 @@ func (f *fileDesk) Decide(_ context.Context, answers []review.Decision) error {
 	at := f.now().UTC()
 	for i := range answers {
 		d := &answers[i]
-		id, err := newID(at)
-		if err != nil {
-			return err
-		}
-		d.ID, d.Author, d.At, d.Buyer, d.Rules = id, f.author, at, f.buyer, f.prepared.Rules()
+		d.ID, d.Author, d.At, d.Buyer, d.Rules = newID(), f.author, at, f.buyer, f.prepared.Rules()
 		if d.Scope == "" {
 			d.Scope = review.ThisBuyer
 		}
@@ -200,18 +194,3 @@ func (f *fileDesk) Search(text string, n int) []match.Candidate { return f.prepa
 func (f *fileDesk) Record(id string) (review.Record, bool) { return f.prepared.Record(id) }
 
 func (f *fileDesk) Classes() []policy.Class { return f.policy.Classes }
-
-// newID makes a UUIDv7: milliseconds, then chance.
-func newID(at time.Time) (string, error) {
-	var b [16]byte
-	if _, err := rand.Read(b[6:]); err != nil {
-		return "", fmt.Errorf("make identifier: %w", err)
-	}
-	ms := uint64(at.UnixMilli())
-	for i := range 6 {
-		b[i] = byte(ms >> (40 - 8*i))
-	}
-	b[6] = b[6]&0x0f | 0x70
-	b[8] = b[8]&0x3f | 0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:]), nil
-}

@@ -188,7 +188,6 @@ func (t *Territory) city(s string) (Municipality, bool) {
 	return Municipality{}, false
 }
 
-<<<<<<< HEAD
 // cities gives the municipalities of a name, whole, in the order of the policy.
 func (t *Territory) cities(s string) []Municipality {
 	key := CityKey(s)
@@ -249,13 +248,10 @@ func (t *Territory) mrcOfPrefix(prefix string) string {
 	return t.mrcName(code)
 }
 
-// CityKey folds a city and takes off the province that addresses add to it.
-func CityKey(s string) string {
-=======
 // SameCity tells whether two writings name one place, a municipality of the
 // territory known by its aliases too: "Valleyfield" is Salaberry-de-Valleyfield.
 func (t *Territory) SameCity(a, b string) bool {
-	ka, kb := cityKey(a), cityKey(b)
+	ka, kb := CityKey(a), CityKey(b)
 	if ka == "" || kb == "" || ka == kb {
 		return ka != "" && ka == kb
 	}
@@ -264,9 +260,8 @@ func (t *Territory) SameCity(a, b string) bool {
 	return ok && ok2 && ma.Code == mb.Code
 }
 
-// cityKey folds a city and takes off the province that addresses add to it.
-func cityKey(s string) string {
->>>>>>> sources6
+// CityKey folds a city and takes off the province that addresses add to it.
+func CityKey(s string) string {
 	words := strings.Fields(fold(s))
 	for len(words) > 1 && has([]string{"quebec", "qc", "canada"}, words[len(words)-1]) {
 		words = words[:len(words)-1]
