@@ -40,6 +40,7 @@ type cli struct {
 
 	Demo       demoCmd       `cmd:"" help:"${help_demo}"`
 	Diagnose   diagnoseCmd   `cmd:"" help:"${help_diagnose}"`
+	Serve      serveCmd      `cmd:"" help:"${help_serve}"`
 	Init       initCmd       `cmd:"" help:"${help_init}"`
 	Buyer      buyerCmd      `cmd:"" help:"${help_buyer}"`
 	Import     importCmd     `cmd:"" help:"${help_import}"`

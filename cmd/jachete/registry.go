@@ -26,8 +26,8 @@ type registryCmd struct {
 	Import   registryImportCmd `cmd:"" help:"${help_registry_import}"`
 	List     registryListCmd   `cmd:"" help:"${help_registry_list}"`
 	Undo     registryUndoCmd   `cmd:"" help:"${help_registry_undo}"`
-	Propose  proposeCmd     `cmd:"" help:"${help_registry_propose}"`
-	Generate generateREQCmd `cmd:"" name:"generate-req" hidden:"" help:"${help_registry_generate}"`
+	Propose  proposeCmd        `cmd:"" help:"${help_registry_propose}"`
+	Generate generateREQCmd    `cmd:"" name:"generate-req" hidden:"" help:"${help_registry_generate}"`
 }
 
 // proposeCmd compares a registry file with official sources. It changes

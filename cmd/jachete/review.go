@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"jachete/diagnostic"
+	"jachete/diagnostic/desk"
 	"jachete/diagnostic/registry"
 	"jachete/diagnostic/review"
 	"jachete/scoring/match"
@@ -15,9 +16,9 @@ import (
 // reviewCmd asks, one supplier at a time, what the matcher left open, and keeps
 // the answers in a text file.
 type reviewCmd struct {
-	Ledgers   []string `arg:"" name:"ledger" help:"${help_diagnose_ledger}"`
-	Registry  string   `required:"" help:"${help_diagnose_registry}" placeholder:"FILE"`
-	Decisions string   `required:"" help:"${help_review_decisions}" placeholder:"FILE"`
+	Ledgers   []string `arg:"" optional:"" name:"ledger" help:"${help_diagnose_ledger}"`
+	Registry  string   `help:"${help_diagnose_registry}" placeholder:"FILE"`
+	Decisions string   `help:"${help_review_decisions}" placeholder:"FILE"`
 	Author    string   `help:"${help_review_author}" placeholder:"NAME"`
 	Buyer     string   `help:"${help_diagnose_buyer}" placeholder:"NAME"`
 	MRC       string   `name:"mrc" help:"${help_diagnose_mrc}" placeholder:"NAME"`
@@ -26,10 +27,36 @@ type reviewCmd struct {
 	Currency  string   `help:"${help_read_currency}" placeholder:"CAD"`
 
 	readingFlags
+	storedFlags
+}
+
+// stored reviews what an installation holds of a buyer; every answer is kept at
+// once.
+func (c *reviewCmd) stored(e *env) error {
+	d, end, err := c.storedFlags.place(c.Policy).desk(e)
+	if err != nil {
+		return err
+	}
+	defer end()
+	o, err := d.FindBuyer(e.ctx, console(), c.Buyer)
+	if err != nil {
+		return storeFault(err)
+	}
+	s, err := d.Sit(e.ctx, console(), o.ID, desk.Asked{Period: c.Period, Edition: c.Edition})
+	if err != nil {
+		return storeFault(err)
+	}
+	return storeFault(e.review(s))
 }
 
 // Run opens the files and holds the conversation.
 func (c *reviewCmd) Run(e *env) error {
+	switch {
+	case len(c.Ledgers) == 0 && c.named():
+		return c.stored(e)
+	case len(c.Ledgers) == 0 || c.Registry == "" || c.Decisions == "":
+		return usageError("review.needs")
+	}
 	if err := distinct(append([]string{c.Registry}, c.Ledgers...), []string{c.Decisions}); err != nil {
 		return err
 	}
@@ -51,14 +78,14 @@ func (c *reviewCmd) Run(e *env) error {
 			c.Author = u.Username
 		}
 	}
-	desk := &fileDesk{policy: p, params: params, path: c.Decisions, buyer: c.Buyer, author: c.Author, now: time.Now}
-	if err := desk.prepare(e, diagnostic.Request{
+	files := &fileDesk{policy: p, params: params, path: c.Decisions, buyer: c.Buyer, author: c.Author, now: time.Now}
+	if err := files.prepare(e, diagnostic.Request{
 		Ledgers: c.Ledgers, Registry: c.Registry, Buyer: c.Buyer, MRC: c.MRC, Period: c.Period, Policy: p, Params: params,
 		Reading: reading, Program: version, SetAsideUnreadable: true,
 	}); err != nil {
 		return err
 	}
-	return e.review(desk)
+	return e.review(files)
 }
 
 // prepare reads registry and ledger once, then the decisions.

@@ -167,3 +167,6 @@ func hexDigest(b []byte) string {
 
 // Sessions are where the browsers' sessions are kept.
 func (d *Desk) Sessions() *store.Sessions { return d.Store.Sessions() }
+
+// Health asks the store for a sign of life.
+func (d *Desk) Health(ctx context.Context) error { return d.Store.Health(ctx, false) }

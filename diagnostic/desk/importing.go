@@ -219,6 +219,15 @@ func (d *Desk) Import(ctx context.Context, a Actor, org OrgID, path, password st
 	if tell == nil {
 		tell = func(string, int, int) {}
 	}
+	blob, err := d.keepFile(ctx, org, path)
+	if err != nil {
+		return store.Ledger{}, nil, err
+	}
+	if l, err := d.Store.LedgerByDigest(ctx, org, blob.Digest); err == nil {
+		return store.Ledger{}, nil, d.sameFile(ctx, uploadName(path), l)
+	} else if !errors.Is(err, store.ErrNotFound) {
+		return store.Ledger{}, nil, fmt.Errorf("look for the same file: %w", err)
+	}
 	profile, err := d.profile(ctx, org)
 	if err != nil {
 		return store.Ledger{}, nil, err
@@ -242,10 +251,6 @@ func (d *Desk) Import(ctx context.Context, a Actor, org OrgID, path, password st
 		return store.Ledger{}, seen, message.NewFault("import.overlap", message.Place{File: name}, "file", o.File, "on", o.On, "n", fmt.Sprint(o.Identical), "from", o.From, "to", o.To)
 	case seen.Unreadable > 0 && !read.SetAsideUnreadable:
 		return store.Ledger{}, seen, message.NewFault("import.unreadable", message.Place{File: name}, "n", fmt.Sprint(seen.Unreadable))
-	}
-	blob, err := d.keepFile(ctx, org, path)
-	if err != nil {
-		return store.Ledger{}, seen, err
 	}
 	row, err := d.keep(ctx, org, keeping{
 		file: name, digest: blob.Digest, blob: blob.Key, read: read, profile: learnt, choice: choice, seen: seen, author: a.User,

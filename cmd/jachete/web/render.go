@@ -49,7 +49,7 @@ func (s *Server) funcs(p message.Printer) template.FuncMap {
 		"percent": func(d decimal.Decimal) string { return p.Percent(d, 1) },
 		"share": func(d decimal.NullDecimal) string {
 			if !d.Valid {
-				return p.T("common.none")
+				return p.T("workbook.no_value")
 			}
 			return p.Percent(d.Decimal, 2)
 		},

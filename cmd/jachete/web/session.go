@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"time"
@@ -18,11 +17,10 @@ const (
 )
 
 // newSessions keeps sessions in the database: every server of an installation
-// knows them, and signing somebody out works at once. Tokens are hashed there.
+// knows them, and signing somebody out works at once. Their tokens are kept as digests.
 func newSessions(cfg Config) *scs.SessionManager {
 	m := scs.New()
-	m.Store = sessionStore{cfg.Desk, cfg.Now}
-	m.HashTokenInStore = true
+	m.Store = cfg.Desk.Sessions()
 	m.Lifetime, m.IdleTimeout = sessionLife, sessionIdle
 	m.Cookie.Name = "jachete"
 	m.Cookie.HttpOnly = true
@@ -37,44 +35,6 @@ func newSessions(cfg Config) *scs.SessionManager {
 	}
 	return m
 }
-
-// sessionStore is scs's store on the desk's.
-type sessionStore struct {
-	desk *desk.Desk
-	now  func() time.Time
-}
-
-// FindCtx gives a session that has not ended.
-func (s sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
-	data, ok, err := s.desk.Session(ctx, token)
-	if err != nil {
-		return nil, false, fmt.Errorf("find session: %w", err)
-	}
-	return data, ok, nil
-}
-
-// CommitCtx keeps a session until expiry.
-func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
-	return s.desk.KeepSession(ctx, token, data, expiry)
-}
-
-// DeleteCtx ends a session.
-func (s sessionStore) DeleteCtx(ctx context.Context, token string) error {
-	return s.desk.EndSession(ctx, token)
-}
-
-// Find is FindCtx without a context; scs never calls it when the other exists.
-func (s sessionStore) Find(token string) ([]byte, bool, error) {
-	return s.FindCtx(context.Background(), token)
-}
-
-// Commit is CommitCtx without a context.
-func (s sessionStore) Commit(token string, data []byte, expiry time.Time) error {
-	return s.CommitCtx(context.Background(), token, data, expiry)
-}
-
-// Delete is DeleteCtx without a context.
-func (s sessionStore) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }
 
 // signedInActor is who the session speaks for, nil when nobody. The account is
 // read again each time: one that was closed is out at its next click.

@@ -41,12 +41,6 @@ type Config struct {
 	Now  func() time.Time
 	// Limits of uploads and of rates; zero values mean the defaults.
 	Limits Limits
-	Mail   Mailer
-	OIDC   *OIDC
-	// Scan looks at each uploaded file before it is read; nil = no scanner.
-	Scan Scanner
-	// Jobs stops taking work when it is cancelled; running imports finish.
-	Metrics *Metrics
 }
 
 // Limits bound what a visitor can ask of the server.
@@ -109,7 +103,7 @@ func New(cfg Config) (*Server, error) {
 	if err := engine.SetTrustedProxies(cfg.Proxies); err != nil {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
-	engine.Use(s.recoverPanics, s.headers, s.count, s.limitRate)
+	engine.Use(s.recoverPanics, s.headers, s.limitRate)
 	engine.NoRoute(s.wrap(func(*call) error { return errNotFound }))
 	engine.NoMethod(s.wrap(func(*call) error { return errMethod }))
 	s.routes = routes()
@@ -118,6 +112,9 @@ func New(cfg Config) (*Server, error) {
 			return nil, fmt.Errorf("route %s %s has no policy", r.Method, r.Path)
 		}
 		engine.Handle(r.Method, r.Path, s.guard(r))
+		if r.Method == http.MethodGet {
+			engine.Handle(http.MethodHead, r.Path, s.guard(r))
+		}
 	}
 	csrf := http.NewCrossOriginProtection()
 	csrf.SetDenyHandler(http.HandlerFunc(s.crossOrigin))
