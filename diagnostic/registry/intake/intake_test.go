@@ -23,8 +23,9 @@ import (
 )
 
 var (
-	noon  = time.Date(2025, 1, 15, 12, 0, 0, 0, time.UTC)
-	stamp = record.Stamp{Seq: 1, At: noon, Author: "import:registre.csv", Reason: "premier import", Batch: "lot-1"}
+	french = message.In(message.French)
+	noon   = time.Date(2025, 1, 15, 12, 0, 0, 0, time.UTC)
+	stamp  = record.Stamp{Seq: 1, At: noon, Author: "import:registre.csv", Reason: "premier import", Batch: "lot-1"}
 )
 
 // tester is what testing.T and rapid.T share.

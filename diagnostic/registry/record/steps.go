@@ -21,7 +21,7 @@ func (h *History) Steps(id string) []Step {
 	for i, v := range h.Of(id) {
 		s := Step{Version: v}
 		if i > 0 {
-			s.Changes = Diff(&out[i-1].Version.Record, &v.Record)
+			s.Changes = append([]Change{}, Diff(&out[i-1].Version.Record, &v.Record)...)
 		}
 		out = append(out, s)
 	}
