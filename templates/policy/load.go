@@ -185,9 +185,11 @@ func load(base, over fs.FS) (*Policy, error) {
 	}
 	if local {
 		p.Version += "+local"
-		if err := p.inherit(base); err != nil {
+		inherited, err := p.inherit(base)
+		if err != nil {
 			return nil, err
 		}
+		sum.Write(inherited)
 	}
 	p.Digest = hex.EncodeToString(sum.Sum(nil))
 	p.sources = sources
@@ -214,19 +216,19 @@ func (o overlay) ReadFile(name string) ([]byte, error) {
 }
 
 // inherit gives a local territory the designations of the embedded one, which
-// hold for all Québec, where it states none.
-func (p *Policy) inherit(base fs.FS) error {
+// hold for all Québec, where it states none; and the file they came from.
+func (p *Policy) inherit(base fs.FS) ([]byte, error) {
 	t := &p.Territory
 	if t.Designations != nil && t.MRCRegime != "" {
-		return nil
+		return nil, nil
 	}
 	b, err := read(base, "territory.yaml")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var own Territory
 	if err := yaml.UnmarshalWithOptions(b, &own, yaml.Strict()); err != nil {
-		return &FileError{File: "territory.yaml", Line: line(err), Err: errors.New(yaml.FormatError(err, false, false))}
+		return nil, &FileError{File: "territory.yaml", Line: line(err), Err: errors.New(yaml.FormatError(err, false, false))}
 	}
 	if t.Designations == nil {
 		t.Designations = own.Designations
@@ -234,7 +236,7 @@ func (p *Policy) inherit(base fs.FS) error {
 	if t.MRCRegime == "" {
 		t.MRCRegime = own.MRCRegime
 	}
-	return nil
+	return b, nil
 }
 
 func read(f fs.FS, name string) ([]byte, error) {

@@ -102,6 +102,9 @@ func (c *comparer) row(row *cells, f *finding) Row {
 		prior = &c.records[f.at]
 		out.Record = prior.ID
 		after = *prior
+		if f.ref != "" {
+			after.Ref = f.ref // found otherwise: the Pôle numbered it, or again
+		}
 	}
 	if len(f.faults) > 0 {
 		out.Action = Conflict

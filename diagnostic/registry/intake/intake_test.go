@@ -23,8 +23,9 @@ import (
 )
 
 var (
-	noon  = time.Date(2025, 1, 15, 12, 0, 0, 0, time.UTC)
-	stamp = record.Stamp{Seq: 1, At: noon, Author: "import:registre.csv", Reason: "premier import", Batch: "lot-1"}
+	french = message.In(message.French)
+	noon   = time.Date(2025, 1, 15, 12, 0, 0, 0, time.UTC)
+	stamp  = record.Stamp{Seq: 1, At: noon, Author: "import:registre.csv", Reason: "premier import", Batch: "lot-1"}
 )
 
 // tester is what testing.T and rapid.T share.
@@ -193,6 +194,7 @@ func TestCompare(t *testing.T) {
 	a, b, c := entry("a", "Ressourcerie Clocher", "Léry", n1), entry("b", "Coop Zibeline", "Rigaud", n2), entry("c", "Atelier Kumquat", "Hudson", "")
 	d := entry("d", "Atelier Kumquat", "Delson", "")
 	a.Street, a.Ref = "1, rue Inventée", "E-1"
+	b.QST = "1000000001"
 	a.Names = append(a.Names, record.Name{Text: "Le Clocher", Kind: record.Other}, record.Name{Text: "CDC", Kind: record.Acronym})
 	merged := entry("e", "Vieux doublon", "Léry", "")
 	merged.MergedInto = a.ID
@@ -242,7 +244,10 @@ func TestCompare(t *testing.T) {
 		{"a form that is none warns", "Nom,Ville,Forme juridique", "Coop Zibeline,Rigaud,Roussillon", "update name [legal_form] intake.form@C2", nil},
 		{"serves elsewhere", "Nom,Ville,Territoire desservi", "Coop Zibeline,Rigaud,Memphrémagog", "update name [serves] intake.serves@C2", nil},
 		{"business number of a charity", "Nom,Ville,TPS", "Coop Zibeline,Rigaud,12345 6782 RR 0001", "update name [bn charity]", nil},
-		{"a QST number of another", "Nom,QST", "Toute neuve,1000000001", "create", nil},
+		{"a QST number of nobody", "Nom,QST", "Toute neuve,1000000009", "create", nil},
+		{"a QST number of another", "Nom,QST", "Toute neuve,1000000001 TQ0001", "conflict intake.identifier_elsewhere@B2", nil},
+		{"its own QST number", "Nom,Ville,QST", "Coop Zibeline,Rigaud,1000000001", "unchanged name", nil},
+		{"numbered by the Pôle", "No,Nom,NEQ", "E-9,Coop Zibeline," + n2, "update neq [ref]", nil},
 		{"a text like a formula", "Nom,Ville,Note", `Coop Zibeline,Rigaud,'=1+1`, "update name [note]", nil},
 	}
 	for _, tt := range tests {

@@ -32,7 +32,9 @@ func (h *History) Edition(m EditionMark) (*registry.Edition, error) {
 		return nil, fmt.Errorf("edition %d (change %d): digest %s, was %s: %w", m.Number, m.Seq, ed.Digest, m.Digest, ErrEdition)
 	}
 	ed.Number, ed.Seq = m.Number, m.Seq
-	ed.File = "jachete-" + strconv.Itoa(m.Number)
+	if m.Number > 0 {
+		ed.File += "-" + strconv.Itoa(m.Number)
+	}
 	return ed, nil
 }
 

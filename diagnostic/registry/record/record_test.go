@@ -410,6 +410,25 @@ func TestText(t *testing.T) {
 			}
 		}
 	}
+	later := r
+	later.City = "Léry\x1b[2J"
+	h, err := record.NewHistory(append(record.Stamp{Seq: 1, At: noon, Author: "a"}.Versions(r),
+		record.Stamp{Seq: 2, At: noon, Author: "b", Reason: "déménagement", Batch: "lot-1"}.Versions(later)...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps := h.Steps("a")
+	if len(steps) != 2 || steps[0].Changes != nil || len(steps[1].Changes) != 1 || steps[1].Changes[0].Field != "city" {
+		t.Fatalf("%+v", steps)
+	}
+	for _, say := range printers {
+		s := steps[0].Text(say) + steps[1].Text(say)
+		for _, want := range []string{"déménagement", "lot-1", "Léry", say.Date("2025-01-15")} {
+			if !strings.Contains(s, want) || strings.ContainsAny(s, "‹{\x1b") {
+				t.Errorf("%q does not tell %q as it should", s, want)
+			}
+		}
+	}
 	if s := record.Line(&r, "2024-06-01", printers[0]); !strings.Contains(s, "reconnue") {
 		t.Error(s)
 	}
