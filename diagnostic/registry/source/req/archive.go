@@ -23,6 +23,8 @@ type Limits struct {
 	Rows          int   // of one member, default 20,000,000
 	RowBytes      int   // of one row, and so of a field, default 1 MiB
 	Kept          int   // enterprises kept, default 500,000
+	KeptBytes     int64 // of the texts kept, default 512 MiB
+	Values        int   // rows of DomaineValeur.csv, default 100,000
 }
 
 func (l Limits) withDefaults() Limits {
@@ -37,6 +39,12 @@ func (l Limits) withDefaults() Limits {
 	}
 	if l.Kept <= 0 {
 		l.Kept = 500_000
+	}
+	if l.KeptBytes <= 0 {
+		l.KeptBytes = 512 << 20
+	}
+	if l.Values <= 0 {
+		l.Values = 100_000
 	}
 	return l
 }
@@ -53,7 +61,9 @@ type archive struct {
 // announced larger than allowed.
 func openArchive(r io.ReaderAt, size int64, file string, limits Limits) (*archive, error) {
 	a := &archive{file: file, limits: limits, members: map[string]*zip.File{}}
-	z, err := zip.NewReader(r, size)
+	list := &listing{ReaderAt: r, left: listingBytes}
+	z, err := zip.NewReader(list, size)
+	list.done = true
 	if err != nil {
 		return nil, a.notZip(r, size, err)
 	}
@@ -90,6 +100,28 @@ func openArchive(r io.ReaderAt, size int64, file string, limits Limits) (*archiv
 	return a, nil
 }
 
+// listing bounds what is read to list the members: an archive may hold
+// millions of names.
+type listing struct {
+	io.ReaderAt
+	left int64
+	done bool // listed: reading is free
+}
+
+const listingBytes = 8 << 20
+
+var errListing = errors.New("too many members")
+
+func (l *listing) ReadAt(p []byte, off int64) (int, error) {
+	if l.done {
+		return l.ReaderAt.ReadAt(p, off)
+	}
+	if l.left -= int64(len(p)); l.left < 0 {
+		return 0, errListing
+	}
+	return l.ReaderAt.ReadAt(p, off)
+}
+
 func wanted(base string) bool {
 	for _, m := range memberNames {
 		if strings.ToLower(m) == base {
@@ -121,6 +153,9 @@ func (a *archive) notZip(r io.ReaderAt, size int64, cause error) error {
 		return fmt.Errorf("read %s: %w", a.file, err)
 	} else {
 		head = head[:n]
+	}
+	if errors.Is(cause, errListing) {
+		return a.fault("req.too_many_members")
 	}
 	switch t := bytes.TrimLeft(head, " \t\r\n\ufeff"); {
 	case len(head) == 0:

@@ -45,6 +45,11 @@ func TestBadFiles(t *testing.T) {
 		{about: "open quote", spoil: func(m members) { m["Nom.csv"] += `"` + neq(1) + `","Orlanne` }, key: "req.open_quote", at: "Nom.csv!A3"},
 		{about: "too many rows", spoil: func(members) {}, limit: req.Limits{Rows: 10}, key: "req.too_many_rows", at: "DomaineValeur.csv!A12"},
 		{about: "too large", spoil: func(members) {}, limit: req.Limits{InflatedBytes: 500}, key: "req.inflates"},
+		{about: "too many values", spoil: func(members) {}, limit: req.Limits{Values: 5}, key: "req.too_many_rows", at: "DomaineValeur.csv!A7"},
+		{about: "too much kept", spoil: func(m members) {
+			m.enterprise(neq(1), "APE", "IM", "1, rue A", "Rigaud (Québec)", "-", "J0P1P0")
+			m.add("Nom.csv", neq(1), strings.Repeat("x", 5000), "-", "V", "N", "-", "-")
+		}, limit: req.Limits{KeptBytes: 5000}, key: "req.too_much_kept", at: "Nom.csv!A3"},
 		{about: "too many kept", spoil: func(m members) {
 			for i := range 4 {
 				m.enterprise(neq(i), "APE", "IM", "1, rue A", "Rigaud (Québec)", "-", "J0P1P0")
@@ -205,6 +210,25 @@ func failure(t *testing.T, b []byte, o req.Options) *message.Fault {
 		t.Error("something was returned")
 	}
 	return fault(t, err)
+}
+
+// An archive of very many names is refused before they are all in memory.
+func TestManyMembers(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	name := strings.Repeat("n", 60_000)
+	for range 200 {
+		if _, err := z.CreateRaw(&zip.FileHeader{Name: name}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if f := failure(t, b.Bytes(), options(t)); f.Key != "req.too_many_members" {
+		t.Errorf("%s", f.Key)
+	}
 }
 
 func TestMemberTwice(t *testing.T) {

@@ -19,13 +19,17 @@ const perEnterprise = 200
 
 // values reads what the codes mean.
 func (x *extractor) values(ctx context.Context) error {
+	rows := 0
 	n, err := x.a.each(ctx, fileValues, []string{"TYP_DOM_VAL", "COD_DOM_VAL", "VAL_DOM_FRAN"}, func(r *row) error {
+		if rows++; rows > x.a.limits.Values {
+			return x.a.at("req.too_many_rows", fileValues, r.line, "limit", strconv.Itoa(x.a.limits.Values))
+		}
 		kind := strings.ToUpper(r.text(0))
 		if x.labels[kind] == nil {
 			x.labels[kind] = map[string]string{}
 		}
 		x.labels[kind][r.text(1)] = r.text(2)
-		return nil
+		return x.hold(fileValues, r.line, r.text(1), r.text(2))
 	})
 	x.count(fileValues, n)
 	return err
@@ -34,7 +38,6 @@ func (x *extractor) values(ctx context.Context) error {
 // sites keeps the establishments of the territory; a hidden one is left.
 func (x *extractor) sites(ctx context.Context) error {
 	where := source.NewLocator(&x.opt.Territory)
-	kept := 0
 	n, err := x.a.each(ctx, fileSites, []string{"NEQ", "IND_ETAB_PRINC", "IND_DISP", "LIGN1_ADR", "LIGN2_ADR", "LIGN3_ADR", "LIGN4_ADR"}, func(r *row) error {
 		neq := r.raw(0)
 		if !isNEQ(neq) {
@@ -47,8 +50,8 @@ func (x *extractor) sites(ctx context.Context) error {
 		if !p.Inside {
 			return nil
 		}
-		if kept++; kept > x.a.limits.Rows/4 {
-			return x.a.at("req.too_many_kept", fileSites, r.line, "limit", strconv.Itoa(x.a.limits.Rows/4))
+		if err := x.hold(fileSites, r.line, p.Street, p.City); err != nil {
+			return err
 		}
 		key := string(neq)
 		list := x.site[key]
@@ -142,7 +145,11 @@ func (x *extractor) enterprises(ctx context.Context) error {
 		}
 		x.complete(e, r, form, means)
 		x.kept[e.NEQ] = e
-		return nil
+		texts := []string{e.Street, e.City, e.Form, e.StateName}
+		for _, act := range e.Activities {
+			texts = append(texts, act.Code, act.Text)
+		}
+		return x.hold(fileEnterprises, r.line, texts...)
 	})
 	x.count(fileEnterprises, n)
 	return err
@@ -224,7 +231,7 @@ func (x *extractor) names(ctx context.Context) error {
 			}
 			e.Names = append(e.Names, n)
 		}
-		return nil
+		return x.hold(fileNames, r.line, r.text(1), r.text(2))
 	})
 	x.count(fileNames, n)
 	return err
@@ -243,7 +250,10 @@ func (x *extractor) mergers(ctx context.Context) error {
 			rel.NEQ, rel.Name, rel.Reverse = own, "", true
 			e.Relations = append(e.Relations, rel)
 		}
-		return nil
+		if x.kept[own] == nil && x.kept[rel.NEQ] == nil {
+			return nil
+		}
+		return x.hold(fileMergers, r.line, rel.Code, rel.Name, r.text(2))
 	})
 	return err
 }
@@ -259,7 +269,7 @@ func (x *extractor) changes(ctx context.Context) error {
 		rel := source.Relation{Code: r.text(1), On: date(r.text(2))}
 		rel.Kind = x.label(rel.Code, changeKinds...)
 		e.Changes = append(e.Changes, rel)
-		return nil
+		return x.hold(fileChanges, r.line, rel.Code)
 	})
 	x.count(fileChanges, n)
 	return err

@@ -22,8 +22,10 @@ import (
 	"path/filepath"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"jachete/diagnostic/registry/source"
 	"jachete/templates/message"
@@ -146,6 +148,7 @@ type extractor struct {
 	unknown map[string]int // codes that the policy does not list
 	mu      sync.Mutex     // of read and unknown
 	bad     int            // NEQ whose check fails
+	bytes   atomic.Int64   // of the texts kept
 }
 
 func newExtractor(a *archive, opt *Options) *extractor {
@@ -160,6 +163,18 @@ func newExtractor(a *archive, opt *Options) *extractor {
 		x.want[n] = true
 	}
 	return x
+}
+
+// hold accounts for texts that stay in memory; too many refuse the file.
+func (x *extractor) hold(member string, line int, texts ...string) error {
+	n := int64(64) // what holds them
+	for _, s := range texts {
+		n += int64(len(s))
+	}
+	if x.bytes.Add(n) > x.a.limits.KeptBytes {
+		return x.a.at("req.too_much_kept", member, line, "limit", strconv.FormatInt(x.a.limits.KeptBytes>>20, 10))
+	}
+	return nil
 }
 
 func (x *extractor) count(member string, n int) {

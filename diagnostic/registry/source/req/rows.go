@@ -117,7 +117,8 @@ func (r *rows) parse() (used, lines int, err error) {
 	}
 	i := 0
 	for {
-		from, to := i, i
+		var to int
+		from := i
 		if i < len(b) && b[i] == '"' {
 			n, more, err := quotedEnd(b[i:], r.eof)
 			if err != nil {

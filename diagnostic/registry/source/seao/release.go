@@ -123,8 +123,11 @@ type supplier struct {
 	seen       map[string]int
 }
 
+// nameRunes is where a longer name is cut.
+const nameRunes = 200
+
 // namesKept bounds the spellings kept of one supplier.
-const namesKept = 50
+const namesKept = 20
 
 func (x *extractor) release(r *release, file string, n int) error {
 	municipal := false
@@ -145,7 +148,7 @@ func (x *extractor) release(r *release, file string, n int) error {
 	}
 	for i := range r.Awards {
 		a := &r.Awards[i]
-		w := award{date: string(r.Date), municipal: municipal, named: len(a.Suppliers) > 0, several: len(a.Suppliers) > 1}
+		w := award{date: day(string(r.Date)), municipal: municipal, named: len(a.Suppliers) > 0, several: len(a.Suppliers) > 1}
 		for _, s := range a.Suppliers {
 			neq := neqs[s.ID]
 			written, place := string(s.Name), source.Place{}
@@ -177,9 +180,15 @@ func (x *extractor) release(r *release, file string, n int) error {
 			}
 		}
 		x.keep(w, string(r.OCID)+"\x00"+string(a.ID))
+		if len(x.awards) > x.opt.Awards {
+			return message.NewFault("seao.too_many", message.Place{File: file}, "limit", strconv.Itoa(x.opt.Awards))
+		}
 	}
 	return nil
 }
+
+// day keeps what orders releases of a date and time, whatever follows.
+func day(s string) string { return strings.Clone(s[:min(len(s), 30)]) }
 
 // keep holds an award unless a later word on it is known; at the same date, the
 // word read last.
@@ -214,6 +223,9 @@ func (x *extractor) saw(k, neq, written string, place source.Place, file string,
 	}
 	if s.place.City == "" {
 		s.place = place
+	}
+	if r := []rune(written); len(r) > nameRunes {
+		written = string(r[:nameRunes])
 	}
 	if _, known := s.seen[written]; written != "" && (known || len(s.seen) < namesKept) {
 		s.seen[written]++

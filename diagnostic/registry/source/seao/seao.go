@@ -40,12 +40,14 @@ type File struct {
 // Options say what to keep and how much is too much. Zero means the default.
 type Options struct {
 	Territory policy.Territory
-	// Keep tells whether a supplier is of interest; nil keeps all.
+	// Keep tells whether a supplier is of interest; nil keeps all,
+	// natural persons without an NEQ among them.
 	Keep         func(neq, name string) bool
 	FileBytes    int64 // default 2 GiB
 	ReleaseBytes int64 // default 16 MiB
 	Releases     int   // of all files, default 5,000,000
-	Suppliers    int   // kept, default 200,000
+	Suppliers    int   // kept, default 100,000
+	Awards       int   // default 3,000,000
 }
 
 func (o Options) withDefaults() Options {
@@ -59,7 +61,10 @@ func (o Options) withDefaults() Options {
 		o.Releases = 5_000_000
 	}
 	if o.Suppliers <= 0 {
-		o.Suppliers = 200_000
+		o.Suppliers = 100_000
+	}
+	if o.Awards <= 0 {
+		o.Awards = 3_000_000
 	}
 	return o
 }
