@@ -3,6 +3,7 @@ package diagnostic_test
 import (
 	"context"
 	"encoding/csv"
+	"flag"
 	"os"
 	"strconv"
 	"testing"
@@ -18,6 +19,8 @@ import (
 	"jachete/templates/policy"
 	"jachete/templates/testkit"
 )
+
+var measure = flag.Bool("measure", false, "measure on real ledgers")
 
 // council is a real ledger with its own truth, and the registry it is matched
 // against.
@@ -100,11 +103,11 @@ func (c *council) answer(q *review.Queue, x *review.Question, n int) []review.De
 // What answers are worth, measured on a real council with its own truth; the
 // figures of docs/review.md come from here:
 //
-//	go test ./diagnostic -run TestReviewMeasured -v
+//	go test ./diagnostic -run TestReviewMeasured -measure -v
 func TestReviewMeasured(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("skipped: long")
+	if !*measure {
+		t.Skip("skipped: long; -measure asks for it")
 	}
 	c := readCouncil(t)
 	whole := c.prepare(t, func(*ledger.Line) bool { return true })
