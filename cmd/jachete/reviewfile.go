@@ -67,12 +67,19 @@ func memoryOf(path, buyer string, e *registry.Edition, params match.Params) (*re
 	if b == nil {
 		return nil, message.NewFault("file.missing", message.Place{File: path})
 	}
-	for i := range list {
-		if list[i].Buyer == "" {
-			list[i].Buyer = buyer
+	return review.NewMemory(diagnostic.Bind(ownView(list, buyer), e), buyer, nil, params.Tables)
+}
+
+// ownView is a file's decisions as those of a buyer: a decision that names no
+// buyer is this buyer's, and where no buyer is named all of them are.
+func ownView(list []review.Decision, buyer string) []review.Decision {
+	out := slices.Clone(list)
+	for i := range out {
+		if buyer == "" || out[i].Buyer == "" {
+			out[i].Buyer = buyer
 		}
 	}
-	return review.NewMemory(diagnostic.Bind(list, e), buyer, nil, params.Tables)
+	return out
 }
 
 // open reads the decisions and makes the first diagnostic.
@@ -81,15 +88,11 @@ func (f *fileDesk) open(e *registry.Edition) (err error) {
 		return err
 	}
 	f.list = diagnostic.Bind(f.list, e)
-	for i := range f.list { // written by hand, these may be missing
-		d := &f.list[i]
-		if d.ID == "" {
+	for i := range f.list {
+		if d := &f.list[i]; d.ID == "" { // written by hand
 			if d.ID, err = newID(f.now()); err != nil {
 				return err
 			}
-		}
-		if d.Buyer == "" {
-			d.Buyer = f.buyer
 		}
 	}
 	return f.refresh()
@@ -97,7 +100,7 @@ func (f *fileDesk) open(e *registry.Edition) (err error) {
 
 // refresh makes the diagnostic anew with the decisions as they are.
 func (f *fileDesk) refresh() error {
-	m, err := review.NewMemory(f.list, f.buyer, nil, f.params.Tables)
+	m, err := review.NewMemory(ownView(f.list, f.buyer), f.buyer, nil, f.params.Tables)
 	if err != nil {
 		return err
 	}
@@ -152,7 +155,7 @@ func (f *fileDesk) Decide(_ context.Context, answers []review.Decision) error {
 			return bad
 		}
 	}
-	if list := review.CheckAll(f.list, answers, f.prepared.World(nil)); len(list) > 0 {
+	if list := review.CheckAll(ownView(f.list, f.buyer), answers, f.prepared.World(nil)); len(list) > 0 {
 		return list[0].Fault()
 	}
 	if err := f.keep(append(slices.Clone(f.list), answers...)); err != nil {
