@@ -18,6 +18,7 @@ type reviewCmd struct {
 	Ledgers   []string `arg:"" name:"ledger" help:"${help_diagnose_ledger}"`
 	Registry  string   `required:"" help:"${help_diagnose_registry}" placeholder:"FILE"`
 	Decisions string   `required:"" help:"${help_review_decisions}" placeholder:"FILE"`
+	Import    string   `help:"${help_review_import}" placeholder:"FILE"`
 	Author    string   `help:"${help_review_author}" placeholder:"NAME"`
 	Buyer     string   `help:"${help_diagnose_buyer}" placeholder:"NAME"`
 	MRC       string   `name:"mrc" help:"${help_diagnose_mrc}" placeholder:"NAME"`
@@ -30,7 +31,11 @@ type reviewCmd struct {
 
 // Run opens the files and holds the conversation.
 func (c *reviewCmd) Run(e *env) error {
-	if err := distinct(append([]string{c.Registry}, c.Ledgers...), []string{c.Decisions}); err != nil {
+	inputs := append([]string{c.Registry}, c.Ledgers...)
+	if c.Import != "" {
+		inputs = append(inputs, c.Import)
+	}
+	if err := distinct(inputs, []string{c.Decisions}); err != nil {
 		return err
 	}
 	reading, err := c.options(e)
@@ -58,6 +63,12 @@ func (c *reviewCmd) Run(e *env) error {
 	}); err != nil {
 		return err
 	}
+	if c.Import != "" {
+		if err := desk.merge(c.Import); err != nil {
+			return err
+		}
+	}
+	e.warn(desk.conflicts())
 	return e.review(desk)
 }
 

@@ -31,6 +31,8 @@ type fileDesk struct {
 	author   string
 	now      func() time.Time
 
+	edition *registry.Edition
+	clashes []review.Conflict
 	list    []review.Decision
 	read    []byte     // what the file held when it was last read or written
 	answers [][]string // decisions that each answer of this session recorded
@@ -84,6 +86,7 @@ func ownView(list []review.Decision, buyer string) []review.Decision {
 
 // open reads the decisions and makes the first diagnostic.
 func (f *fileDesk) open(e *registry.Edition) (err error) {
+	f.edition = e
 	if f.list, f.read, err = openDecisions(f.path); err != nil {
 		return err
 	}
@@ -107,7 +110,7 @@ func (f *fileDesk) refresh() error {
 	if f.d, err = f.prepared.Diagnose(m); err != nil {
 		return err
 	}
-	f.queue, f.decided = f.prepared.Questions(f.d), m.Len()
+	f.queue, f.decided, f.clashes = f.prepared.Questions(f.d), m.Len(), m.Conflicts()
 	return nil
 }
 
@@ -134,6 +137,42 @@ func (f *fileDesk) keep(list []review.Decision) error {
 	}
 	f.list, f.read = list, b.Bytes()
 	return nil
+}
+
+// merge adds the decisions of another file to this one, all or none.
+func (f *fileDesk) merge(path string) error {
+	added, b, err := openDecisions(path)
+	if err != nil {
+		return err
+	}
+	if b == nil {
+		return message.NewFault("file.missing", message.Place{File: path})
+	}
+	for i := range added {
+		if d := &added[i]; d.ID == "" {
+			if d.ID, err = newID(f.now()); err != nil {
+				return err
+			}
+		}
+	}
+	list, err := review.Merge(f.list, diagnostic.Bind(added, f.edition), f.prepared.World(nil))
+	if err != nil {
+		return err
+	}
+	if err := f.keep(list); err != nil {
+		return err
+	}
+	return f.refresh()
+}
+
+// conflicts tells the decisions of the file that contradict each other: none of
+// them applies.
+func (f *fileDesk) conflicts() []*message.Fault {
+	var out []*message.Fault
+	for i := range f.clashes {
+		out = append(out, f.clashes[i].Fault())
+	}
+	return out
 }
 
 func (f *fileDesk) Decide(_ context.Context, answers []review.Decision) error {
