@@ -82,13 +82,14 @@ type Run struct {
 	// found, "" for nothing: "amount=F; date_order=dmy".
 	Reading string  `json:"reading"`
 	Inputs  []Input `json:"inputs"`
-	// Decisions are those in force that the run went by.
-	Decisions DecisionsCard `json:"decisions"`
+	// Decisions are those in force that the run went by, absent when no memory
+	// was given.
+	Decisions DecisionsCard `json:"decisions,omitzero"`
 }
 
 // DecisionsCard says which decisions a run went by.
 type DecisionsCard struct {
-	Digest string `json:"digest"` // SHA-256, "" when no memory was given
+	Digest string `json:"digest"` // SHA-256
 	Count  int    `json:"count"`  // in force for this buyer
 	// Applied counts the suppliers of this ledger whose match or class one of
 	// them decided; Blocked those where one could not be applied.

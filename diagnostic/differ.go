@@ -32,6 +32,9 @@ func Differences(before, now *Diagnostic) Diff {
 			}
 		}
 	}
+	if before.Run.Decisions.Digest != now.Run.Decisions.Digest {
+		out.Inputs = append(out.Inputs, "decisions")
+	}
 	values := func(d *Diagnostic) map[string]string {
 		m := make(map[string]string, len(d.Figures))
 		for _, f := range d.Figures {

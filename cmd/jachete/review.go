@@ -19,6 +19,7 @@ type reviewCmd struct {
 	Ledgers   []string `arg:"" optional:"" name:"ledger" help:"${help_diagnose_ledger}"`
 	Registry  string   `help:"${help_diagnose_registry}" placeholder:"FILE"`
 	Decisions string   `help:"${help_review_decisions}" placeholder:"FILE"`
+	Import    string   `help:"${help_review_import}" placeholder:"FILE"`
 	Author    string   `help:"${help_review_author}" placeholder:"NAME"`
 	Buyer     string   `help:"${help_diagnose_buyer}" placeholder:"NAME"`
 	MRC       string   `name:"mrc" help:"${help_diagnose_mrc}" placeholder:"NAME"`
@@ -57,7 +58,11 @@ func (c *reviewCmd) Run(e *env) error {
 	case len(c.Ledgers) == 0 || c.Registry == "" || c.Decisions == "":
 		return usageError("review.needs")
 	}
-	if err := distinct(append([]string{c.Registry}, c.Ledgers...), []string{c.Decisions}); err != nil {
+	inputs := append([]string{c.Registry}, c.Ledgers...)
+	if c.Import != "" {
+		inputs = append(inputs, c.Import)
+	}
+	if err := distinct(inputs, []string{c.Decisions}); err != nil {
 		return err
 	}
 	reading, err := c.options(e)
@@ -85,6 +90,12 @@ func (c *reviewCmd) Run(e *env) error {
 	}); err != nil {
 		return err
 	}
+	if c.Import != "" {
+		if err := files.merge(c.Import); err != nil {
+			return err
+		}
+	}
+	e.warn(files.conflicts())
 	return e.review(files)
 }
 

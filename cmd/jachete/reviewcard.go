@@ -8,6 +8,7 @@ import (
 
 	"jachete/diagnostic/review"
 	"jachete/scoring/match"
+	"jachete/templates/message"
 )
 
 // progress says what hinges on the question, what the next ones close, and when
@@ -155,7 +156,11 @@ func (t *talk) points(d decimal.NullDecimal) string {
 	if !d.Valid {
 		return t.e.say.T("workbook.no_value")
 	}
-	return t.e.say.T("review.points", "n", t.e.say.Number(d.Decimal, 2))
+	n := 2 // in French, the plural begins at two
+	if d.Decimal.Abs().LessThan(decimal.NewFromInt(2)) && t.e.lang == message.French {
+		n = 1
+	}
+	return t.e.say.N("review.points", n, "points", t.e.say.Number(d.Decimal, 2))
 }
 
 // samples shows what some lines of the payee say.

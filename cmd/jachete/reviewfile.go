@@ -30,6 +30,8 @@ type fileDesk struct {
 	author   string
 	now      func() time.Time
 
+	edition *registry.Edition
+	clashes []review.Conflict
 	list    []review.Decision
 	read    []byte     // what the file held when it was last read or written
 	answers [][]string // decisions that each answer of this session recorded
@@ -66,27 +68,31 @@ func memoryOf(path, buyer string, e *registry.Edition, params match.Params) (*re
 	if b == nil {
 		return nil, message.NewFault("file.missing", message.Place{File: path})
 	}
-	for i := range list {
-		if list[i].Buyer == "" {
-			list[i].Buyer = buyer
+	return review.NewMemory(diagnostic.Bind(ownView(list, buyer), e), buyer, nil, params.Tables)
+}
+
+// ownView is a file's decisions as those of a buyer: a decision that names no
+// buyer is this buyer's, and where no buyer is named all of them are.
+func ownView(list []review.Decision, buyer string) []review.Decision {
+	out := slices.Clone(list)
+	for i := range out {
+		if buyer == "" || out[i].Buyer == "" {
+			out[i].Buyer = buyer
 		}
 	}
-	return review.NewMemory(diagnostic.Bind(list, e), buyer, nil, params.Tables)
+	return out
 }
 
 // open reads the decisions and makes the first diagnostic.
 func (f *fileDesk) open(e *registry.Edition) (err error) {
+	f.edition = e
 	if f.list, f.read, err = openDecisions(f.path); err != nil {
 		return err
 	}
 	f.list = diagnostic.Bind(f.list, e)
-	for i := range f.list { // written by hand, these may be missing
-		d := &f.list[i]
-		if d.ID == "" {
+	for i := range f.list {
+		if d := &f.list[i]; d.ID == "" { // written by hand
 			d.ID = newID()
-		}
-		if d.Buyer == "" {
-			d.Buyer = f.buyer
 		}
 	}
 	return f.refresh()
@@ -94,14 +100,14 @@ func (f *fileDesk) open(e *registry.Edition) (err error) {
 
 // refresh makes the diagnostic anew with the decisions as they are.
 func (f *fileDesk) refresh() error {
-	m, err := review.NewMemory(f.list, f.buyer, nil, f.params.Tables)
+	m, err := review.NewMemory(ownView(f.list, f.buyer), f.buyer, nil, f.params.Tables)
 	if err != nil {
 		return err
 	}
 	if f.d, err = f.prepared.Diagnose(m); err != nil {
 		return err
 	}
-	f.queue, f.decided = f.prepared.Questions(f.d), m.Len()
+	f.queue, f.decided, f.clashes = f.prepared.Questions(f.d), m.Len(), m.Conflicts()
 	return nil
 }
 
@@ -130,6 +136,42 @@ func (f *fileDesk) keep(list []review.Decision) error {
 	return nil
 }
 
+// merge adds the decisions of another file to this one, all or none.
+func (f *fileDesk) merge(path string) error {
+	added, b, err := openDecisions(path)
+	if err != nil {
+		return err
+	}
+	if b == nil {
+		return message.NewFault("file.missing", message.Place{File: path})
+	}
+	for i := range added {
+		if d := &added[i]; d.ID == "" {
+			if d.ID, err = newID(f.now()); err != nil {
+				return err
+			}
+		}
+	}
+	list, err := review.Merge(f.list, diagnostic.Bind(added, f.edition), f.prepared.World(nil))
+	if err != nil {
+		return err
+	}
+	if err := f.keep(list); err != nil {
+		return err
+	}
+	return f.refresh()
+}
+
+// conflicts tells the decisions of the file that contradict each other: none of
+// them applies.
+func (f *fileDesk) conflicts() []*message.Fault {
+	var out []*message.Fault
+	for i := range f.clashes {
+		out = append(out, f.clashes[i].Fault())
+	}
+	return out
+}
+
 func (f *fileDesk) Decide(_ context.Context, answers []review.Decision) error {
 	at := f.now().UTC()
 	for i := range answers {
@@ -145,7 +187,7 @@ func (f *fileDesk) Decide(_ context.Context, answers []review.Decision) error {
 			return bad
 		}
 	}
-	if list := review.CheckAll(f.list, answers, f.prepared.World(nil)); len(list) > 0 {
+	if list := review.CheckAll(ownView(f.list, f.buyer), answers, f.prepared.World(nil)); len(list) > 0 {
 		return list[0].Fault()
 	}
 	if err := f.keep(append(slices.Clone(f.list), answers...)); err != nil {

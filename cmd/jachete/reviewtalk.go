@@ -36,11 +36,12 @@ func (t *talk) run() error {
 			return err
 		}
 		x := t.next()
+		var err error
 		if x == nil {
-			t.line("review.no_more")
-			break
+			err = t.last()
+		} else {
+			err = t.ask(x)
 		}
-		err := t.ask(x)
 		if errors.Is(err, errQuit) || errors.Is(err, io.EOF) {
 			break
 		}
@@ -51,6 +52,25 @@ func (t *talk) run() error {
 	t.line("review.end", "n", t.e.say.Count(t.settled))
 	t.standing()
 	return nil
+}
+
+// last is what may still be done when no question is left: undo.
+func (t *talk) last() error {
+	t.line("review.no_more")
+	if t.settled == 0 {
+		return errQuit
+	}
+	fmt.Fprint(t.e.out, t.e.say.T("review.prompt.last")+" ")
+	k, err := t.keys.key()
+	fmt.Fprintln(t.e.out)
+	if err != nil {
+		return err
+	}
+	if k != "z" {
+		return errQuit
+	}
+	_, err = t.undo()
+	return err
 }
 
 func (t *talk) line(key string, args ...string) { across(t.e.out, 0, t.e.say.T(key, args...), 12) }

@@ -25,6 +25,8 @@ type verifyCmd struct {
 	Policy   string   `help:"${help_diagnose_policy}" placeholder:"DIR"`
 	Previous string   `help:"${help_diagnose_previous}" placeholder:"FILE"`
 
+	Decisions string `help:"${help_diagnose_decisions}" placeholder:"FILE"`
+
 	readingFlags
 }
 
@@ -192,5 +194,5 @@ func (c *verifyCmd) request(e *env, d *diagnostic.Diagnostic) (diagnostic.Reques
 		return q, err
 	}
 	q.Ledgers, q.Registry, q.Program = c.Ledgers, c.Registry, version
-	return q, nil
+	return q, e.goBy(&q, c.Decisions)
 }

@@ -33,7 +33,7 @@ func (c *Conflict) Fault() *message.Fault {
 	args := []string{"payee", spelling(c.New), "enterprise", enterpriseOf(c.New), "class", c.New.Class, "verdict", string(c.New.Verdict)}
 	if c.With != nil {
 		args = append(args, "with", spelling(c.With), "other", enterpriseOf(c.With), "other_class", c.With.Class,
-			"id", c.With.ID, "author", c.With.Author, "on", c.With.At.Format("2006-01-02"))
+			"id", c.With.ID, "on", c.With.At.Format("2006-01-02"))
 	} else {
 		args = append(args, "number", c.Number, "other", c.Holder)
 	}

@@ -65,11 +65,7 @@ func (s *Subject) identity() identity { return identify(s.NEQ, s.BN) }
 // known tells whether there is any number.
 func (a identity) known() bool { return a.neq != "" || a.bn != "" }
 
-// same tells whether a number proves one payee, differs whether one proves two.
-func (a identity) same(b identity) bool {
-	return a.neq != "" && a.neq == b.neq || a.bn != "" && a.bn == b.bn && !a.differs(b)
-}
-
+// differs tells whether a number proves two payees.
 func (a identity) differs(b identity) bool {
 	if a.neq != "" && b.neq != "" {
 		return a.neq != b.neq

@@ -160,8 +160,14 @@ type Answer struct {
 	// them applies.
 	Clash []*Decision
 
-	classes []*Decision
+	classes []classFound
 	own     func(*Decision) bool
+}
+
+// classFound is a decision on a class and how strictly it was found.
+type classFound struct {
+	*Decision
+	level int
 }
 
 // Empty tells whether nothing is remembered.
@@ -179,22 +185,22 @@ func (m *Memory) About(p Payee) Answer {
 	return m.settle(m.found(&p))
 }
 
-// found lists the decisions about a payee: those under its number, then those
-// under its names.
-func (m *Memory) found(p *Payee) [2][]*Decision {
+// levels is how strictly a decision was found: under the number of the payee,
+// its spelling as written, folded, read.
+const levels = 4
+
+// found lists the decisions about a payee, each at its strictest level.
+func (m *Memory) found(p *Payee) [levels][]*Decision {
 	id := identify(p.NEQ, p.BN)
-	var out [2][]*Decision
-	add := func(level int, list []*Decision, ok func(*Decision) bool) (hit bool) {
+	var out [levels][]*Decision
+	met := map[*Decision]bool{}
+	add := func(level int, list []*Decision, ok func(*Decision) bool) {
 		for _, d := range list {
-			if !ok(d) {
-				continue
-			}
-			hit = true
-			if !slices.Contains(out[0], d) && !slices.Contains(out[level], d) {
+			if !met[d] && ok(d) {
+				met[d] = true
 				out[level] = append(out[level], d)
 			}
 		}
-		return hit
 	}
 	agrees := func(d *Decision) bool { return !d.Subject.identity().differs(id) }
 	if id.neq != "" {
@@ -212,26 +218,40 @@ func (m *Memory) found(p *Payee) [2][]*Decision {
 		there := name.Fold(d.Subject.City)
 		return m.own(d) || city == "" || there == "" || city == there
 	}
-	for _, n := range p.Names {
-		r := reader{tables: m.read.tables, fold: m.read.fold, cache: map[string]keys{}}
-		k := r.keys(n)
-		_ = add(1, m.byRaw[k.raw], fits) || add(1, m.byFold[k.fold], fits) || k.read != "" && add(1, m.byRead[k.read], fits)
+	spelled := make([]keys, len(p.Names))
+	r := reader{tables: m.read.tables, fold: m.read.fold, cache: make(map[string]keys, len(p.Names))}
+	for i, n := range p.Names {
+		spelled[i] = r.keys(n)
+	}
+	for _, k := range spelled {
+		add(1, m.byRaw[k.raw], fits)
+	}
+	for _, k := range spelled {
+		add(2, m.byFold[k.fold], fits)
+	}
+	for _, k := range spelled {
+		if k.read != "" {
+			add(3, m.byRead[k.read], fits)
+		}
+	}
+	for level := range out {
+		ordered(out[level])
 	}
 	return out
 }
 
 // settle weighs the decisions found against each other.
-func (m *Memory) settle(levels [2][]*Decision) Answer {
+func (m *Memory) settle(found [levels][]*Decision) Answer {
 	a := Answer{own: m.own}
 	var unsure *Decision
 	for _, own := range []bool{true, false} {
-		for _, list := range levels {
+		for level, list := range found {
 			var settled []*Decision
 			for _, d := range list {
 				switch {
 				case m.own(d) != own:
 				case d.Kind == Class:
-					a.classes = append(a.classes, d)
+					a.classes = append(a.classes, classFound{d, level})
 				case d.settles():
 					settled = append(settled, d)
 				case d.Verdict == Unsure && (unsure == nil || m.own(d) || !m.own(unsure)):
@@ -299,20 +319,22 @@ func oneIsTheOther(p, s *Decision, redirects map[string]string) bool {
 // nil when there is none: one limited to the account before a general one, and
 // the buyer's own before a shared one.
 func (a *Answer) ClassOf(account string) *Decision {
-	var best *Decision
 	for pass := range 4 {
 		limited, own := pass < 2, pass%2 == 0
-		for _, d := range a.classes {
-			if (d.Account != "") != limited || a.own(d) != own || limited && !sameAccount(d.Account, account) {
+		var best *classFound
+		for i := range a.classes {
+			d := &a.classes[i]
+			if (d.Account != "") != limited || a.own(d.Decision) != own || limited && !sameAccount(d.Account, account) {
 				continue
 			}
-			if best != nil && best.Class != d.Class {
+			if best == nil || d.level < best.level {
+				best = d
+			} else if d.level == best.level && best.Class != d.Class {
 				return nil // they contradict each other: none applies
 			}
-			best = d
 		}
 		if best != nil {
-			return best
+			return best.Decision
 		}
 	}
 	return nil

@@ -87,6 +87,7 @@ func TestMemoryFinds(t *testing.T) {
 		{"own before shared", []Decision{dec("1", Same, "E1", "Q"), dec("22", Same, "E2", "Q").by("b2", AllBuyers)}, Payee{Names: []string{"Q"}}, "1"},
 		{"own negative before shared", []Decision{dec("1", Different, "E2", "Q"), dec("22", Same, "E2", "Q").by("b2", AllBuyers)}, Payee{Names: []string{"Q"}}, ""},
 		{"settled before unsure", []Decision{dec("1", None, "", "Q"), dec("22", Unsure, "", "Q")}, Payee{Names: []string{"Q"}}, "1"},
+		{"settled under another spelling, unsure under this one", []Decision{dec("1", Same, "E1", "Quartzine"), dec("22", Unsure, "", "QUARTZINE")}, Payee{Names: []string{"QUARTZINE"}}, "1"},
 		{"unsure", []Decision{dec("1", Unsure, "", "Q")}, Payee{Names: []string{"Q"}}, "1"},
 	} {
 		t.Run(c.about, func(t *testing.T) {

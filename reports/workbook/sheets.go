@@ -51,7 +51,7 @@ func (w *writer) guide(t *table) error {
 		}
 	}
 	t.row++
-	for _, s := range sheets()[1:] {
+	for _, s := range sheets(w.d)[1:] {
 		if err := pair(w.sheetName(s.key), w.say.T("workbook.about."+s.key)); err != nil {
 			return err
 		}

@@ -23,14 +23,15 @@ import (
 	"jachete/templates/message"
 )
 
-// page is a sheet of the workbook; sheets gives them in their order.
+// page is a sheet of the workbook; sheets gives them in their order. That of
+// decisions is there when the run went by some.
 type page struct {
 	key   string // message key of its name: "workbook.sheet.<key>"
 	write func(*writer, *table) error
 }
 
-func sheets() []page {
-	return []page{
+func sheets(d *diagnostic.Diagnostic) []page {
+	list := []page{
 		{"guide", (*writer).guide},
 		{"figures", (*writer).figures},
 		{"suppliers", (*writer).suppliers},
@@ -39,8 +40,11 @@ func sheets() []page {
 		{"categories", (*writer).categories},
 		{"open", (*writer).open},
 		{"matches", (*writer).matches},
-		{"asides", (*writer).asides},
 	}
+	if d.Run.Decisions.Digest != "" {
+		list = append(list, page{"decisions", (*writer).decisions})
+	}
+	return append(list, page{"asides", (*writer).asides})
 }
 
 // Write writes the workbook in one language.
@@ -51,7 +55,7 @@ func Write(out io.Writer, d *diagnostic.Diagnostic, lang message.Lang) error {
 	if err := w.prepareStyles(); err != nil {
 		return err
 	}
-	for i, s := range sheets() {
+	for i, s := range sheets(d) {
 		n := w.sheetName(s.key)
 		if i == 0 {
 			if err := f.SetSheetName("Sheet1", n); err != nil {
@@ -61,7 +65,7 @@ func Write(out io.Writer, d *diagnostic.Diagnostic, lang message.Lang) error {
 			return fmt.Errorf("add sheet %s: %w", n, err)
 		}
 	}
-	for _, s := range sheets() {
+	for _, s := range sheets(d) {
 		n := w.sheetName(s.key)
 		sw, err := f.NewStreamWriter(n)
 		if err != nil {

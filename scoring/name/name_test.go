@@ -132,6 +132,12 @@ func TestPerson(t *testing.T) {
 		"Jean Tremblay inc.": false, "Transport Jean Tremblay": false, "Roy, Luc et associés": false, "Restaurant Chez Marie": false,
 		"Saint-Martin": false, "Alain": false, "Ville Marie": false, "Services Luc Roy": false, "Roy & Fils": false, "Jean 3000": false, "": false,
 		"Fondation Jean Tremblay": false, "Garage Luc": false, "M. Muffler": false, "Marie de la Mer et les autres": false,
+		"NGUYEN, THANH": true, "Tremblay, Xavielle": true, "Gagnon-Roy, Thaïna": true, "Succession de feu Zéphyr Untel": true, "Succession Untel": true,
+		"Estate of Zephyr Untel": true, "Jean Tremblay et Thanh Untel": true, "Luc & Marie Roy": true, "Roy Luc et Marie": true,
+		"M. et Mme Untel": true, "M./Mme Jean Untel": true, "Mr & Mrs Untel": true, "Marie Roy and John Smith": true,
+		"Succession Immobilier Roy": false, "Estate Agents Roy": false, "Luc et Marie": false, "Roy et Gagnon": false, "Roy, Gagnon et Martin": false,
+		"Gagnon, Québec": false, "Tremblay, Avocats": false, "Roy, Tremblay": false, "Luc Roy et Fils": false, "Luc Roy et Construction": false,
+		"Jean Roy et Associés inc.": false, "M. et Mme Muffler inc.": false, "Zéphyr, Untel": false,
 		"Boucher, traiteur": false, "Martin, Roy, Gagnon": false, "Luc Roy (Déneigement)": false, "Dr A Gould and partners": false,
 	} {
 		if got := tb.Person(in); got != want {

@@ -5,7 +5,10 @@ import "strings"
 // Person tells whether the name is that of a natural person, to mask it. It is
 // conservative: a legal form, a trade word, a digit or an "&" makes an
 // enterprise of it, even one named after a person.
-func (t *Tables) Person(s string) bool {
+func (t *Tables) Person(s string) bool { return t.named(s) || t.household(s) }
+
+// named tells whether a name is made of known given and family names.
+func (t *Tables) named(s string) bool {
 	folded, words := scan(s, nil, nil)
 	if len(words) < 2 || len(words) > 6 {
 		return false
