@@ -181,7 +181,7 @@ func TestFullDisk(t *testing.T) {
 func TestReadOnlyFolder(t *testing.T) {
 	t.Parallel()
 	c := storetest.SQLite(t)
-	dir := ""
+	var dir string
 	if os.Getuid() == 0 {
 		dir = mounted(t, "size=4m")
 		if out, err := exec.Command("mount", "-o", "remount,ro", dir).CombinedOutput(); err != nil {

@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -48,6 +50,47 @@ func TestSchemasAgree(t *testing.T) {
 	}
 	if d := cmp.Diff(x, y); d != "" {
 		t.Errorf("migrations (-sqlite +postgres):\n%s", d)
+	}
+}
+
+// A database without tables is told from one that is ready, in a folder with
+// any name.
+func TestReadiness(t *testing.T) {
+	t.Parallel()
+	c := storetest.SQLite(t)
+	folder := filepath.Join(t.TempDir(), "données d'essai #1 100% ? & é", "b")
+	c.Database = "sqlite:" + filepath.Join(folder, "jachete.db")
+	s, err := store.Open(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	told(t, s.Ready(t.Context()), store.ErrOlderSchema, "store.older_schema")
+	if _, err := s.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Ready(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(filepath.Join(folder, "jachete.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Mode().Perm() != 0o600 {
+		t.Errorf("the file is %d bytes, mode %v", info.Size(), info.Mode())
+	}
+	list, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range list {
+		if !strings.HasPrefix(e.Name(), "jachete.db") {
+			t.Errorf("%q was made beside it", e.Name())
+		}
+	}
+	outside, err := os.ReadDir(filepath.Dir(filepath.Dir(folder)))
+	if err != nil || len(outside) != 1 {
+		t.Errorf("files elsewhere: %v, %v", outside, err)
 	}
 }
 

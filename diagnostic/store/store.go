@@ -74,7 +74,7 @@ type engine interface {
 }
 
 // Open opens the memory. A schema newer than this program is refused
-// ([ErrNewerSchema]); an older one is opened, see [Store.Pending] and
+// ([ErrNewerSchema]); an older one is opened, see [Store.Ready] and
 // [Store.Migrate]. A SQLite file that is absent is [ErrNotFound] unless
 // Config.Create.
 func Open(ctx context.Context, c Config) (_ *Store, err error) {
@@ -91,7 +91,7 @@ func Open(ctx context.Context, c Config) (_ *Store, err error) {
 	case strings.HasPrefix(c.Database, "postgres://"), strings.HasPrefix(c.Database, "postgresql://"):
 		err = s.openPostgres(ctx, c.Database)
 	default:
-		err = fmt.Errorf("%w: database must be sqlite:PATH or postgres://...", ErrInvalid)
+		err = fmt.Errorf("%w: database must be sqlite:PATH or postgres://HOST/NAME", ErrInvalid)
 	}
 	if err == nil {
 		err = s.openBlobs(ctx, c.Blobs, c.Create)

@@ -60,7 +60,7 @@ func newSpellingSum() *spellingSum {
 // folded name. The version of folding is part of the key, as another version
 // gives other names.
 func (s *spellingSum) add(l *ledger.Line, day string, person bool, micros int64) string {
-	key := ""
+	var key string
 	switch {
 	case l.NEQ != "":
 		key = "neq:" + l.NEQ

@@ -37,7 +37,7 @@ func (s *Store) run(ctx context.Context, db *bun.DB, opt *sql.TxOptions, what st
 		switch {
 		case err == nil:
 		case ctx.Err() != nil: // whatever the driver made of it
-			err = fmt.Errorf("%s: %w (%v)", what, ctx.Err(), err)
+			err = fmt.Errorf("%s: %w: %w", what, ctx.Err(), err)
 		default:
 			err = fmt.Errorf("%s: %w", what, translate(err))
 		}
