@@ -89,3 +89,16 @@ var Clean = clean
 
 // AppendCopy is appendCopy.
 var AppendCopy = appendCopy
+
+// ReadPart reads a part of a backup to its end and counts its rows.
+func ReadPart(table string, content []byte) (int, error) {
+	p, err := openPart(tableNamed(table), content)
+	if err != nil {
+		return 0, err
+	}
+	for args := []any(nil); ; args = args[:0] {
+		if more, err := p.next(&args); err != nil || !more {
+			return p.n, err
+		}
+	}
+}
