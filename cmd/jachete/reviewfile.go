@@ -147,9 +147,7 @@ func (f *fileDesk) merge(path string) error {
 	}
 	for i := range added {
 		if d := &added[i]; d.ID == "" {
-			if d.ID, err = newID(f.now()); err != nil {
-				return err
-			}
+			d.ID = newID()
 		}
 	}
 	list, err := review.Merge(f.list, diagnostic.Bind(added, f.edition), f.prepared.World(nil))

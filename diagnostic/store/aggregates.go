@@ -143,7 +143,10 @@ type Decisions interface {
 	// ReverseDecision takes a decision back and lists the organisation's diagnostics
 	// that used it. ErrConflict when it is reversed already.
 	ReverseDecision(ctx context.Context, org OrgID, id, author, reason string) ([]Diagnostic, error)
-	// AskedDecisions waits for the Pôle's agreement, over all organisations.
+	// UsesOfDecision lists the diagnostics of all organisations that used a
+	// decision, for the Pôle: one open to all may count elsewhere.
+	UsesOfDecision(ctx context.Context, id string) ([]Diagnostic, error)
+	// AskedDecisions wait for the Pôle's agreement, over all organisations.
 	AskedDecisions(ctx context.Context) ([]review.Decision, error)
 	// AgreeDecision opens a decision to all buyers, or declines (it stays its
 	// buyer's). It is the Pôle's act.

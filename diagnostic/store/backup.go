@@ -348,8 +348,12 @@ func (in *restore) table(ctx context.Context, tx *tx, name string) error {
 	if err != nil {
 		return err
 	}
-	err = in.store.engine.insert(ctx, tx, p.table, p)
+	err = translate(in.store.engine.insert(ctx, tx, p.table, p))
 	in.rows[t.name] += p.n
+	if errors.Is(err, ErrInvalid) || errors.Is(err, ErrConflict) || errors.Is(err, ErrNotFound) {
+		// No store would have held these rows.
+		err = fmt.Errorf("%w: table %s: %v", ErrCorrupt, t.name, err) //nolint:errorlint // it is none of those to the caller
+	}
 	return err
 }
 

@@ -60,8 +60,11 @@ func (s *Store) openBlobs(ctx context.Context, address string, create bool) erro
 
 // blobError adds the sentinel of a bucket's error.
 func blobError(err error) error {
-	if err == nil || translate(err) != err {
-		return translate(err)
+	if err == nil || known(err) {
+		return err
+	}
+	if s := sentinel(err); s != nil {
+		return fmt.Errorf("%w: %w", s, err)
 	}
 	switch gcerrors.Code(err) {
 	case gcerrors.NotFound:
@@ -271,6 +274,10 @@ func (s *Store) SweepBlobs(ctx context.Context, age time.Duration) (done Swept, 
 	}
 	for _, o := range list {
 		if named[o.key] {
+			continue
+		}
+		// The same content may have come again since it was listed.
+		if now, err := s.blobs.Attributes(ctx, o.key); err != nil || !now.ModTime.Before(before) {
 			continue
 		}
 		if err := s.blobs.Delete(ctx, o.key); err != nil && gcerrors.Code(err) != gcerrors.NotFound {

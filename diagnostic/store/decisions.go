@@ -178,6 +178,16 @@ func (s *Store) ReverseDecision(ctx context.Context, org OrgID, id, author, reas
 	return touched, err
 }
 
+// UsesOfDecision lists the diagnostics of all organisations that used a decision.
+func (s *Store) UsesOfDecision(ctx context.Context, id string) (list []Diagnostic, err error) {
+	err = s.read(ctx, "list uses of a decision", func(ctx context.Context, tx *tx) error {
+		return tx.NewSelect().Model(&list).
+			Where("id IN (SELECT u.diagnostic FROM diagnostic_uses AS u WHERE u.kind = 'decision' AND u.ref = ?)", clean(id)).
+			Order("made_at", "id").Scan(ctx)
+	})
+	return list, err
+}
+
 // AgreeDecision opens an asked decision to all buyers or leaves it its buyer's.
 func (s *Store) AgreeDecision(ctx context.Context, id string, agree bool, author, reason string) error {
 	scope, action := review.ThisBuyer, "decline"

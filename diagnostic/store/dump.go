@@ -98,7 +98,8 @@ func loadValue(c column, v any) (any, error) {
 	case moneyKind:
 		if s, ok := v.(string); ok {
 			d, err := decimal.NewFromString(s)
-			if err != nil {
+			// An exponent of a billion would be written out.
+			if err != nil || d.Exponent() > 30 || d.Exponent() < -30 || d.NumDigits() > 60 {
 				return nil, wrong
 			}
 			return d.String(), nil
@@ -201,6 +202,9 @@ func openPart(t *table, part []byte) (*partRows, error) {
 		}
 		delete(own, n)
 		p.table.columns = append(p.table.columns, c)
+	}
+	if len(p.table.columns) == 0 {
+		return nil, fmt.Errorf("%w: table %s: a part without columns", ErrCorrupt, t.name)
 	}
 	return p, nil
 }

@@ -35,6 +35,8 @@ var (
 	// ErrNewerSchema: the database was written by a newer program. A [SchemaError]
 	// says which versions.
 	ErrNewerSchema = errors.New("the database's schema is newer than this program")
+	// ErrOlderSchema: the database waits for [Store.Migrate], see [Store.Ready].
+	ErrOlderSchema = errors.New("the database's schema is older than this program")
 	// ErrCorrupt: the file or a blob is damaged or is something else.
 	ErrCorrupt = errors.New("damaged data")
 	// ErrFull: no room is left.
@@ -49,7 +51,8 @@ var (
 
 // sentinels lists them, to know an error that was translated already.
 var sentinels = [...]error{
-	ErrNotFound, ErrConflict, ErrInvalid, ErrBusy, ErrNewerSchema, ErrCorrupt, ErrFull, ErrLost, ErrReadOnly, ErrNotEmpty,
+	ErrNotFound, ErrConflict, ErrInvalid, ErrBusy, ErrNewerSchema, ErrOlderSchema, ErrCorrupt, ErrFull, ErrLost, ErrReadOnly,
+	ErrNotEmpty,
 }
 
 // ConflictError says what stands in the way. It is an [ErrConflict].
@@ -69,25 +72,38 @@ func (e *ConflictError) Error() string {
 func (e *ConflictError) Is(target error) bool { return target == ErrConflict }
 
 // SchemaError says which schema was met and which is known. It is an
-// [ErrNewerSchema].
+// [ErrNewerSchema] or an [ErrOlderSchema].
 type SchemaError struct{ Database, Program int64 }
 
 func (e *SchemaError) Error() string {
-	return fmt.Sprintf("schema %d of the database is newer than %d of this program", e.Database, e.Program)
+	return fmt.Sprintf("the database has schema %d, this program knows %d", e.Database, e.Program)
 }
 
-// Is makes it an ErrNewerSchema.
-func (e *SchemaError) Is(target error) bool { return target == ErrNewerSchema }
+// Is tells which of the two it is.
+func (e *SchemaError) Is(target error) bool {
+	if e.Database > e.Program {
+		return target == ErrNewerSchema
+	}
+	return target == ErrOlderSchema
+}
 
-// translate adds the sentinel of a driver's error. The first text is kept.
-func translate(err error) error {
-	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return err
+// known tells whether an error says already what it is.
+func known(err error) bool {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return true
 	}
 	for _, s := range sentinels {
 		if errors.Is(err, s) {
-			return err
+			return true
 		}
+	}
+	return false
+}
+
+// translate adds the sentinel of a driver's error. The first text is kept.
+func translate(err error) error {
+	if err == nil || known(err) {
+		return err
 	}
 	if s := sentinel(err); s != nil {
 		return fmt.Errorf("%w: %w", s, err)
@@ -102,7 +118,7 @@ func sentinel(err error) error {
 	var connect *pgconn.ConnectError
 	var network net.Error
 	switch {
-	case errors.Is(err, sql.ErrNoRows):
+	case errors.Is(err, sql.ErrNoRows), errors.Is(err, fs.ErrNotExist):
 		return ErrNotFound
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return ErrFull

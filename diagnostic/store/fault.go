@@ -21,8 +21,11 @@ func Fault(err error, file string) *message.Fault {
 	case errors.As(err, &met):
 		return met.fault(at)
 	case errors.As(err, &schema):
-		return message.NewFault("store.newer_schema", at,
-			"database", strconv.FormatInt(schema.Database, 10), "program", strconv.FormatInt(schema.Program, 10))
+		versions := []string{"database", strconv.FormatInt(schema.Database, 10), "program", strconv.FormatInt(schema.Program, 10)}
+		if errors.Is(err, ErrOlderSchema) {
+			return message.NewFault("store.older_schema", at, versions...)
+		}
+		return message.NewFault("store.newer_schema", at, versions...)
 	case errors.Is(err, ErrConflict):
 		return message.NewFault("store.conflict", at)
 	case errors.Is(err, ErrNotEmpty):

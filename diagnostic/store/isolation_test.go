@@ -22,8 +22,8 @@ import (
 
 // owned is what organisation A has, which B must never meet.
 type owned struct {
-	org                                                    store.OrgID
-	ledger, digest, decision, diagnostic, blob, invitation string
+	org                                        store.OrgID
+	ledger, digest, decision, diagnostic, blob string
 }
 
 // attempt calls one method as organisation B with A's identifiers and gives

@@ -104,6 +104,16 @@ func (s *Store) Pending(ctx context.Context) (have, want int64, err error) {
 	return have, want, nil
 }
 
+// Ready is nil when the schema is this program's; a [SchemaError] says that it
+// is older ([ErrOlderSchema]) or newer. Nothing else works before it is nil.
+func (s *Store) Ready(ctx context.Context) error {
+	have, want, err := s.Pending(ctx)
+	if err != nil || have == want {
+		return err
+	}
+	return &SchemaError{Database: have, Program: want}
+}
+
 // Migrate brings the schema to this program's version and tells which steps
 // were taken. Each step is whole or not taken.
 func (s *Store) Migrate(ctx context.Context) ([]Migration, error) {

@@ -22,6 +22,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -57,13 +58,14 @@ type Store struct {
 	r      *bun.DB // reads
 	blobs  *blob.Bucket
 	opt    Options
+	closed sync.Once
 }
 
 // engine is what differs between databases.
 type engine interface {
 	// name is the folder of its migrations.
 	name() string
-	// prepareWrite runs first in each writing transaction.
+	// lock makes writers of the same thing wait for each other until they commit.
 	lock(ctx context.Context, tx *tx, what int64) error
 	// insert loads rows in bulk; cols are columns of the table.
 	insert(ctx context.Context, tx *tx, t *table, rows rowSource) error
@@ -72,7 +74,7 @@ type engine interface {
 }
 
 // Open opens the memory. A schema newer than this program is refused
-// ([ErrNewerSchema]); an older one is opened, see [Store.Pending] and
+// ([ErrNewerSchema]); an older one is opened, see [Store.Ready] and
 // [Store.Migrate]. A SQLite file that is absent is [ErrNotFound] unless
 // Config.Create.
 func Open(ctx context.Context, c Config) (_ *Store, err error) {
@@ -89,7 +91,7 @@ func Open(ctx context.Context, c Config) (_ *Store, err error) {
 	case strings.HasPrefix(c.Database, "postgres://"), strings.HasPrefix(c.Database, "postgresql://"):
 		err = s.openPostgres(ctx, c.Database)
 	default:
-		err = fmt.Errorf("%w: database must be sqlite:PATH or postgres://...", ErrInvalid)
+		err = fmt.Errorf("%w: database must be sqlite:PATH or postgres://HOST/NAME", ErrInvalid)
 	}
 	if err == nil {
 		err = s.openBlobs(ctx, c.Blobs, c.Create)
@@ -104,18 +106,20 @@ func Open(ctx context.Context, c Config) (_ *Store, err error) {
 	return s, nil
 }
 
-// Close lets go of the database and the blobs.
+// Close lets go of the database and the blobs. Again is no error.
 func (s *Store) Close() error {
 	var errs []error
-	if s.r != nil && s.r != s.w {
-		errs = append(errs, s.r.Close())
-	}
-	if s.w != nil {
-		errs = append(errs, s.w.Close())
-	}
-	if s.blobs != nil {
-		errs = append(errs, s.blobs.Close())
-	}
+	s.closed.Do(func() {
+		if s.r != nil && s.r != s.w {
+			errs = append(errs, s.r.Close())
+		}
+		if s.w != nil {
+			errs = append(errs, s.w.Close())
+		}
+		if s.blobs != nil {
+			errs = append(errs, s.blobs.Close())
+		}
+	})
 	return errors.Join(errs...)
 }
 

@@ -113,3 +113,5 @@ func TestLedgerComesBackAsItWasRead(t *testing.T) {
 		}
 	})
 }
+
+func dec(s string) decimal.Decimal { return decimal.RequireFromString(s) }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"hash/fnv"
 	"slices"
 	"strings"
 
@@ -59,7 +60,7 @@ func newSpellingSum() *spellingSum {
 // folded name. The version of folding is part of the key, as another version
 // gives other names.
 func (s *spellingSum) add(l *ledger.Line, day string, person bool, micros int64) string {
-	key := ""
+	var key string
 	switch {
 	case l.NEQ != "":
 		key = "neq:" + l.NEQ
@@ -111,6 +112,9 @@ func (s *spellingSum) list() []*spelling {
 // addSpellings keeps how a ledger writes its suppliers and brings the
 // organisation's suppliers up to date.
 func (s *Store) addSpellings(ctx context.Context, tx *tx, org OrgID, id string, sum *spellingSum) error {
+	if err := s.lockSuppliers(ctx, tx, org); err != nil {
+		return err
+	}
 	list := sum.list()
 	i := 0
 	err := s.engine.insert(ctx, tx, tableNamed("spellings"), rowFunc(func(args *[]any) (bool, error) {
@@ -132,6 +136,14 @@ func (s *Store) addSpellings(ctx context.Context, tx *tx, org OrgID, id string, 
 	}
 	slices.Sort(keys)
 	return s.sumSuppliers(ctx, tx, org, keys)
+}
+
+// lockSuppliers makes changes of an organisation's suppliers follow each other:
+// each sums what the ones before it committed.
+func (s *Store) lockSuppliers(ctx context.Context, tx *tx, org OrgID) error {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte("suppliers of " + string(org))) // never fails
+	return s.engine.lock(ctx, tx, int64(h.Sum64()))
 }
 
 // sumSuppliers makes suppliers anew from their spellings.

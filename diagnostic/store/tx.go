@@ -34,7 +34,11 @@ func (s *Store) snapshot() sql.IsolationLevel {
 
 func (s *Store) run(ctx context.Context, db *bun.DB, opt *sql.TxOptions, what string, f func(ctx context.Context, tx *tx) error) (err error) {
 	defer func() {
-		if err != nil {
+		switch {
+		case err == nil:
+		case ctx.Err() != nil: // whatever the driver made of it
+			err = fmt.Errorf("%s: %w: %w", what, ctx.Err(), err)
+		default:
 			err = fmt.Errorf("%s: %w", what, translate(err))
 		}
 	}()

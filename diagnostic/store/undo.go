@@ -72,12 +72,13 @@ func (s *Store) undoEffect(ctx context.Context, tx *tx, org OrgID, id string) (e
 // UndoLedger removes an import's lines. Its card and file stay, as history.
 func (s *Store) UndoLedger(ctx context.Context, org OrgID, id, author, reason string) (e Effect, err error) {
 	err = s.write(ctx, "undo import", func(ctx context.Context, tx *tx) error {
+		if err := s.lockSuppliers(ctx, tx, org); err != nil {
+			return err
+		}
 		var keys []string
 		if e, keys, err = s.undoEffect(ctx, tx, org, id); err != nil {
 			return err
 		}
-		// The state first: another undo of the same ledger waits here, then finds
-		// nothing to do.
 		if err := one(tx.NewUpdate().Model((*Ledger)(nil)).Set("state = ?", Undone).Set("undone_by = ?", clean(author)).
 			Set("undone_at = ?", s.now()).Set("undone_reason = ?", clean(reason)).
 			Where("organisation = ? AND id = ? AND state = ?", org, e.Ledger.ID, Imported).Exec(ctx)); err != nil {
