@@ -127,7 +127,6 @@ func (d *Desk) keep(ctx context.Context, org OrgID, k keeping, book *ledger.Ledg
 	n := len(book.Lines)
 	row, err := d.Store.ImportLedger(ctx, org, store.LedgerImport{
 		File: k.file, Digest: k.digest, Blob: k.blob, Options: jsonOf(k.read), Profile: k.profile, Ledger: book, Author: k.author,
-		Person:   func(i int) bool { return book.Lines[i].Person },
 		Progress: func(done int) { tell("store", done, n) },
 	})
 	var twice *store.ConflictError

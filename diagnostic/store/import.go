@@ -105,7 +105,7 @@ func (s *Store) prepare(org OrgID, in LedgerImport) (Ledger, *lineRows, *spellin
 		Lines: len(in.Ledger.Lines), ImportedBy: in.Author, ImportedAt: s.now(), State: Imported,
 	}
 	cleanAll(&card.File, &card.Digest, &card.Blob, &card.Basis, &card.Currency, &card.ImportedBy)
-	rows := &lineRows{org: org, ledger: card.ID, lines: in.Ledger.Lines, person: in.Person, progress: in.Progress}
+	rows := &lineRows{org: org, ledger: card.ID, lines: in.Ledger.Lines, progress: in.Progress}
 	sum := newSpellingSum()
 	rows.keys = make([]string, len(rows.lines))
 	rows.suppliers = make([]string, len(rows.lines))
@@ -171,14 +171,13 @@ type lineRows struct {
 	lines     []ledger.Line
 	keys      []string
 	suppliers []string
-	person    func(i int) bool
 	progress  func(lines int)
 	i         int
 }
 
 func (r *lineRows) rewind() { r.i = 0 }
 
-func (r *lineRows) isPerson(i int) bool { return r.person != nil && r.person(i) }
+func (r *lineRows) isPerson(i int) bool { return r.lines[i].Person }
 
 // next appends a line in the order of the table's columns.
 func (r *lineRows) next(args *[]any) (bool, error) {

@@ -24,9 +24,7 @@ type LedgerImport struct {
 	Options json.RawMessage
 	Profile *ledger.Profile
 	Ledger  *ledger.Ledger
-	// Person tells whether line i's supplier is a natural person; nil = none is.
-	Person func(i int) bool
-	Author string
+	Author  string
 	// Progress, when set, is called with lines written so far.
 	Progress func(lines int)
 }

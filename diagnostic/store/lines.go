@@ -31,7 +31,6 @@ type StoredLine struct {
 	N           int    // index in its ledger
 	Key         string // line key, with its version
 	SupplierKey string
-	Person      bool // the supplier is a natural person
 	ledger.Line
 }
 
@@ -90,7 +89,7 @@ func eachLine(ctx context.Context, tx *tx, org OrgID, f LineFilter, each func(St
 
 func scanLine(rows *sql.Rows) (l StoredLine, err error) {
 	var day string
-	err = rows.Scan(&l.Ledger, &l.N, &l.Key, &l.SupplierKey, &l.Person, &l.Table, &l.Row, &l.Supplier, &l.SupplierNo, &l.Amount,
+	err = rows.Scan(&l.Ledger, &l.N, &l.Key, &l.SupplierKey, &l.Line.Person, &l.Table, &l.Row, &l.Supplier, &l.SupplierNo, &l.Amount,
 		&l.AmountCell, &day, &l.Description, &l.Account, &l.Invoice, &l.Payment, &l.NEQ, &l.BN, &l.QSTNo, &l.City, &l.Postal, &l.Currency)
 	if err != nil {
 		return l, err
@@ -100,7 +99,6 @@ func scanLine(rows *sql.Rows) (l StoredLine, err error) {
 			return l, fmt.Errorf("%w: line %d of ledger %s: %w", ErrCorrupt, l.N, l.Ledger, err)
 		}
 	}
-	l.Line.Person = l.Person
 	return l, nil
 }
 

@@ -58,7 +58,8 @@ func book(n, seed int) *ledger.Ledger {
 		Asides: []ledger.Aside{{Row: 1, Reason: ledger.HeaderRow, Text: "Fournisseur"}},
 	}
 	l.Balance = ledger.Balance{RowsRead: n + 1, RowsKept: n, RowsSetAside: map[ledger.Reason]int{ledger.HeaderRow: 1}}
-	for _, x := range l.Lines {
+	for i, x := range l.Lines {
+		l.Lines[i].Person = i%7 == 5
 		l.Balance.SumKept = l.Balance.SumKept.Add(x.Amount)
 	}
 	l.Balance.SumRead = l.Balance.SumKept
@@ -68,7 +69,7 @@ func book(n, seed int) *ledger.Ledger {
 func importOne(t testing.TB, s *store.Store, org store.OrgID, digest string, l *ledger.Ledger) store.Ledger {
 	t.Helper()
 	card, err := s.ImportLedger(t.Context(), org, store.LedgerImport{
-		File: "essai.csv", Digest: digest, Ledger: l, Author: "u1", Person: func(i int) bool { return i%7 == 5 },
+		File: "essai.csv", Digest: digest, Ledger: l, Author: "u1",
 		Profile: &ledger.Profile{Schema: ledger.ProfileSchema, Tables: []ledger.TableProfile{{Fingerprint: "f1", Format: "csv"}}},
 	})
 	if err != nil {
