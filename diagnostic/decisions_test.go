@@ -98,6 +98,9 @@ func TestDecisionsSettleSuppliers(t *testing.T) {
 	if d.Measures.Confirmed.Dollars.String() != "100" {
 		t.Errorf("confirmed %s", d.Measures.Confirmed.Dollars)
 	}
+	if n := len(d.DecidedBy("d2")); n != 1 || len(d.DecidedBy("d9")) != 0 {
+		t.Errorf("d2 touches %d suppliers", n)
+	}
 	card := d.Run.Decisions
 	if card.Count != 4 || card.Applied != 4 || card.Blocked != 1 || card.Digest == "" {
 		t.Errorf("card %+v", card)
