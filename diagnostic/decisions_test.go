@@ -98,6 +98,9 @@ func TestDecisionsSettleSuppliers(t *testing.T) {
 	if d.Measures.Confirmed.Dollars.String() != "100" {
 		t.Errorf("confirmed %s", d.Measures.Confirmed.Dollars)
 	}
+	if n := len(d.DecidedBy("d2")); n != 1 || len(d.DecidedBy("d9")) != 0 {
+		t.Errorf("d2 touches %d suppliers", n)
+	}
 	card := d.Run.Decisions
 	if card.Count != 4 || card.Applied != 4 || card.Blocked != 1 || card.Digest == "" {
 		t.Errorf("card %+v", card)
@@ -319,4 +322,33 @@ func others() *registry.Edition {
 		e.Entries = append(e.Entries, registry.Entry{ID: fmt.Sprintf("X%d", i), Name: "Coopérative " + w})
 	}
 	return e
+}
+
+// A class is doubted when a purchase looks like help, and when an enterprise of
+// the registry was set aside by its account alone; a decision ends the doubt.
+func TestClassDoubts(t *testing.T) {
+	t.Parallel()
+	text := "Fournisseur,Compte,Description,Montant\n" +
+		"Fondation Obélienne,,,5000.00\n" + // a non-profit, in round sums
+		"Club Estulie,,Soutien au tournoi,812.37\n" + // its text speaks of help
+		"Fondation Drévane,,,5012.34\n" + // not round
+		"Pavage Untel inc.,,,9000.00\n" + // no non-profit
+		"Atelier Quartzine,02-320-00-141,Repas,75.00\n" // set aside by its account
+	p, params := settings(t)
+	doubts := func(d *diagnostic.Diagnostic) string {
+		var b strings.Builder
+		q := diagnostic.Questions(d, p, params.Tables)
+		for _, x := range q.Classes {
+			b.WriteString(q.Items[x.Items[0]].Subject.Names[0] + ":" + x.Doubt + " ")
+		}
+		return b.String()
+	}
+	if got, want := doubts(mustDiagnose(t, text)), "Fondation Obélienne:grant Club Estulie:support Atelier Quartzine:aside "; got != want {
+		t.Errorf("doubts %q, want %q", got, want)
+	}
+	settledClass := decide("d1", "", "", "Fondation Obélienne")
+	settledClass.Kind, settledClass.Class = review.Class, "achat"
+	if got := doubts(settled(t, text, settledClass)); strings.Contains(got, "Obélienne") {
+		t.Errorf("still doubted: %q", got)
+	}
 }

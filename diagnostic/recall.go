@@ -146,3 +146,16 @@ func (p *Prepared) Search(text string, n int) []match.Candidate {
 func (p *Prepared) Rules() string {
 	return fmt.Sprintf("policy %s; matcher %s; names %s", p.q.Policy.Version, p.q.Params.Version, name.FoldVersion)
 }
+
+// DecidedBy lists the suppliers whose match or class a decision settled: what a
+// reversal of it touches.
+func (d *Diagnostic) DecidedBy(decision string) []int {
+	var out []int
+	for i := range d.Suppliers {
+		s := &d.Suppliers[i]
+		if s.Decision != nil && s.Decision.ID == decision || s.ClassDecision != nil && s.ClassDecision.ID == decision {
+			out = append(out, i)
+		}
+	}
+	return out
+}
