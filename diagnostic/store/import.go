@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -94,6 +95,9 @@ func refuseTwice(ctx context.Context, tx *tx, org OrgID, digest string) error {
 func (s *Store) prepare(org OrgID, in LedgerImport) (Ledger, *lineRows, *spellingSum, error) {
 	if in.Ledger == nil || in.Digest == "" {
 		return Ledger{}, nil, nil, fmt.Errorf("%w: no ledger or no digest", ErrInvalid)
+	}
+	if dir, err := folder(org); err != nil || in.Blob != "" && !strings.HasPrefix(in.Blob, dir+"/") {
+		return Ledger{}, nil, nil, fmt.Errorf("%w: file %q is not of organisation %q", ErrInvalid, in.Blob, string(org))
 	}
 	profile, err := asJSON(in.Profile)
 	if err != nil {

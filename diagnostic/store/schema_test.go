@@ -184,6 +184,42 @@ func TestHostileTextsComeBack(t *testing.T) {
 	})
 }
 
+// A cell may hold a whole page: no index stumbles over it.
+func TestEndlessNames(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		org := buyer(t, s, "Essai")
+		l := book(3, 1)
+		var long strings.Builder
+		for i := range 8000 { // words that compression does not shorten
+			long.WriteString(" " + strings.Repeat(string(rune('a'+i%26)), i%5) + string(rune(0x4e00+i*7%20000)))
+		}
+		l.Lines[0].Supplier, l.Lines[1].NEQ, l.Lines[2].BN = long.String(), long.String(), long.String()
+		card := importOne(t, s, org, "d", l)
+		out, err := s.LoadLedger(t.Context(), org, card.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(l, out, exact); d != "" {
+			t.Error(d)
+		}
+		if n, err := s.CountSuppliers(t.Context(), org, store.SupplierFilter{}); err != nil || n != 3 {
+			t.Error(n, err)
+		}
+		if _, err := s.UndoLedger(t.Context(), org, card.ID, "u", ""); err != nil {
+			t.Fatal(err)
+		}
+		nobody, err := s.CountSuppliers(t.Context(), org, store.SupplierFilter{})
+		if err != nil || nobody != 0 {
+			t.Error(nobody, err)
+		}
+		stolen := store.LedgerImport{File: "x", Digest: "e", Blob: "org/other/aa/bb", Ledger: book(1, 1)}
+		if _, err := s.ImportLedger(t.Context(), org, stolen); !errors.Is(err, store.ErrInvalid) {
+			t.Errorf("a file of another organisation: %v", err)
+		}
+	})
+}
+
 func TestLinesThatCannotBeKept(t *testing.T) {
 	t.Parallel()
 	s := storetest.Open(t, storetest.SQLite(t))

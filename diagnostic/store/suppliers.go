@@ -3,6 +3,8 @@ package store
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
@@ -31,6 +33,7 @@ type spelling struct {
 
 	Organisation OrgID
 	Ledger       string
+	N            int
 	SupplierKey  string
 	Spelling     string
 	NEQ          string `bun:"neq"`
@@ -56,6 +59,10 @@ func newSpellingSum() *spellingSum {
 	}
 }
 
+// maxKey bounds a supplier's key, bytes: an index takes no more than some
+// thousands, and a cell may hold any text.
+const maxKey = 500
+
 // add counts a line and gives its supplier's key: an identifier, else the
 // folded name. The version of folding is part of the key, as another version
 // gives other names.
@@ -73,6 +80,10 @@ func (s *spellingSum) add(l *ledger.Line, day string, person bool, micros int64)
 			s.folded[l.Supplier] = f
 		}
 		key = f
+	}
+	if len(key) > maxKey {
+		sum := sha256.Sum256([]byte(key))
+		key = key[:strings.IndexByte(key, ':')] + "#" + hex.EncodeToString(sum[:])
 	}
 	s.keys[key] = true
 	id := [2]string{key, l.Supplier}
@@ -123,7 +134,7 @@ func (s *Store) addSpellings(ctx context.Context, tx *tx, org OrgID, id string, 
 		}
 		sp := list[i]
 		i++
-		*args = append(*args, string(org), id, sp.SupplierKey, sp.Spelling, sp.NEQ, sp.BN, sp.Person, int64(sp.Lines),
+		*args = append(*args, string(org), id, int64(i), sp.SupplierKey, sp.Spelling, sp.NEQ, sp.BN, sp.Person, int64(sp.Lines),
 			sp.Total.String(), sp.FirstDay, sp.LastDay)
 		return true, nil
 	}))

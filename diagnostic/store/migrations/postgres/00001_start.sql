@@ -183,6 +183,7 @@ CREATE TABLE lines (
 CREATE TABLE spellings (
   organisation  TEXT COLLATE "C" NOT NULL,
   ledger        TEXT COLLATE "C" NOT NULL,
+  n             BIGINT NOT NULL,
   supplier_key  TEXT COLLATE "C" NOT NULL,
   spelling      TEXT COLLATE "C" NOT NULL,
   neq           TEXT COLLATE "C" NOT NULL,
@@ -192,9 +193,9 @@ CREATE TABLE spellings (
   total         NUMERIC NOT NULL,
   first_day     TEXT COLLATE "C" NOT NULL,
   last_day      TEXT COLLATE "C" NOT NULL,
-  PRIMARY KEY (organisation, supplier_key, spelling, ledger)
+  PRIMARY KEY (organisation, ledger, n)
 );
-CREATE INDEX spellings_ledger ON spellings (organisation, ledger);
+CREATE INDEX spellings_supplier ON spellings (organisation, supplier_key);
 
 CREATE TABLE suppliers (
   organisation  TEXT COLLATE "C" NOT NULL REFERENCES organisations (id),

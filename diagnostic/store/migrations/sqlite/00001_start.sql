@@ -183,6 +183,7 @@ CREATE TABLE lines (
 CREATE TABLE spellings (
   organisation  TEXT NOT NULL,
   ledger        TEXT NOT NULL,
+  n             INTEGER NOT NULL,
   supplier_key  TEXT NOT NULL,
   spelling      TEXT NOT NULL,
   neq           TEXT NOT NULL,
@@ -192,9 +193,9 @@ CREATE TABLE spellings (
   total         TEXT NOT NULL,
   first_day     TEXT NOT NULL,
   last_day      TEXT NOT NULL,
-  PRIMARY KEY (organisation, supplier_key, spelling, ledger)
+  PRIMARY KEY (organisation, ledger, n)
 ) STRICT;
-CREATE INDEX spellings_ledger ON spellings (organisation, ledger);
+CREATE INDEX spellings_supplier ON spellings (organisation, supplier_key);
 
 CREATE TABLE suppliers (
   organisation  TEXT NOT NULL REFERENCES organisations (id),
