@@ -93,9 +93,10 @@ func Diagnose(ctx context.Context, q Request) (*Diagnostic, error) {
 	}
 	c.d.Warnings = append(c.d.Warnings, book.Warnings...)
 	c.d.Warnings = append(c.d.Warnings, edition.Warnings...)
-	c.lines = inPeriod(book.Lines, sp, &c.d.Period)
+	lines := book.Lines.Slice()
+	c.lines = inPeriod(lines, sp, &c.d.Period)
 	if c.d.Period.From == "" && (len(c.lines) == 0 || c.d.Period.OutOfRange > 0) {
-		first, last := dates(book.Lines)
+		first, last := dates(lines)
 		return nil, message.NewFault("period.empty", message.Place{}, "value", q.Period, "from", first, "to", last)
 	}
 	c.span = sp

@@ -75,7 +75,7 @@ func (c *readCmd) Run(e *env) error {
 		if err := notTheSame(earlier, led); err != nil {
 			return err
 		}
-		understood.Overlap = newReadOverlap(ledger.Compare(earlier.Lines, led.Lines))
+		understood.Overlap = newReadOverlap(ledger.Compare(earlier.Lines.Slice(), led.Lines.Slice()))
 	}
 	if err := c.save(e, led, opt); err != nil {
 		return err
@@ -255,8 +255,8 @@ func newReadout(led *ledger.Ledger, say message.Printer) *readout {
 	out.balance(&led.Balance)
 	out.Basis, out.Totals = string(led.Basis), totals
 	names := map[string]bool{}
-	for i := range led.Lines {
-		if s := led.Lines[i].Supplier; s != "" {
+	for s := range led.Lines.Suppliers() {
+		if s != "" {
 			names[s] = true
 		}
 	}
@@ -265,7 +265,7 @@ func newReadout(led *ledger.Ledger, say message.Printer) *readout {
 		folded[name.Fold(s)] = true
 	}
 	out.Suppliers = len(folded)
-	n, sum := ledger.EqualLines(led.Lines)
+	n, sum := ledger.EqualLines(led.Lines.All())
 	out.Equal = readSum{n, sum.StringFixed(2)}
 	for _, s := range led.Skipped {
 		out.Skipped = append(out.Skipped, readSkipped{s.File, s.Sheet, lastWord(s.Reason), say.T(s.Reason)})

@@ -75,7 +75,7 @@ func (t *tableReader) convert(m *moneyColumn) error {
 func (t *tableReader) addColumn(m *moneyColumn, column int, sign micro) {
 	seps := t.separatorsOf(column)
 	point := seps.decimal()
-	for i := range t.recs {
+	for i := range t.n {
 		if !m.parsed(i) {
 			continue
 		}
@@ -84,6 +84,9 @@ func (t *tableReader) addColumn(m *moneyColumn, column int, sign micro) {
 		case noAmount:
 		case goodAmt, unclear:
 			m.value[i] += sign * v
+			if m.value[i] > largestAmount || m.value[i] < -largestAmount {
+				m.reading[i] = tooLarge
+			}
 		default:
 			m.reading[i] = badAmt
 		}

@@ -210,8 +210,8 @@ func speedLines(tb testing.TB, path string, rows int) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	if len(l.Lines) != rows {
-		tb.Fatalf("%d lines", len(l.Lines))
+	if l.Lines.Len() != rows {
+		tb.Fatalf("%d lines", l.Lines.Len())
 	}
 }
 

@@ -73,8 +73,8 @@ func (t *tableReader) tellRivals(m *moneyColumn, j *judgement) error {
 	}
 	sum := func(column int, point byte) decimal.Decimal {
 		var sum total
-		for i := range t.recs {
-			if j.verdict[i] != kept {
+		for i := range t.n {
+			if j.verdict.of(i) != kept {
 				continue
 			}
 			if v, r := parseAmount(t.cell(i, column), point); r == goodAmt || r == unclear {
@@ -130,14 +130,15 @@ func (r *reader) warnDuplicates(first int) {
 	for i := range lists {
 		lists[i] = map[string]int{}
 	}
-	for i := range r.led.Lines {
-		l := &r.led.Lines[i]
-		if l.Table < first {
+	for _, p := range r.led.Lines.parts {
+		k := p.table - first
+		if k < 0 {
 			continue
 		}
-		k := l.Table - first
-		lists[k][likeness(l)]++
-		sizes[k]++
+		sizes[k] += len(p.rows)
+		for i := range p.rows {
+			lists[k][p.likeness(i)]++
+		}
 	}
 	for a := range tables {
 		for b := range tables {

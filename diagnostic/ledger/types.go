@@ -188,7 +188,7 @@ type Skipped struct {
 // Ledger is what one or several files gave together.
 type Ledger struct {
 	Tables   []Table
-	Lines    []Line
+	Lines    Lines
 	Asides   []Aside
 	Skipped  []Skipped
 	Balance  Balance // over all tables
