@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"slices"
+
 	"jachete/templates/message"
 )
 
@@ -60,6 +62,7 @@ func (t *tableReader) convert(m *moneyColumn) error {
 		})...)
 		return message.NewFault("ledger.basis_missing", at(t.place, m.column, t.lay.headerRow), args...)
 	}
+	m.value = slices.Clone(m.raw)
 	for _, c := range plus {
 		t.addColumn(m, c, 1)
 	}

@@ -3,6 +3,7 @@ package ledger
 import (
 	"iter"
 	"math"
+	"math/big"
 	"slices"
 	"time"
 
@@ -82,17 +83,16 @@ func (l *Lines) drop(out func(table int) bool) {
 	}
 }
 
-// amounts gives the amounts alone, dollars.
-func (l Lines) amounts() iter.Seq[decimal.Decimal] {
-	return func(yield func(decimal.Decimal) bool) {
-		for _, p := range l.parts {
-			for _, v := range p.values {
-				if !yield(v.decimal()) {
-					return
-				}
-			}
+// sum adds the amounts of all lines, dollars, in whole numbers without bound:
+// not the way in which the sum kept was counted.
+func (l Lines) sum() decimal.Decimal {
+	var sum, v big.Int
+	for _, p := range l.parts {
+		for _, m := range p.values {
+			sum.Add(&sum, v.SetInt64(int64(m)))
 		}
 	}
+	return decimal.NewFromBigInt(&sum, -6)
 }
 
 // lineTable holds the lines of one table, column by column.

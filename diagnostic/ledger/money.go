@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"slices"
 	"strconv"
 
 	"jachete/diagnostic/ledger/sheet"
@@ -67,7 +66,7 @@ func (t *tableReader) readMoney() (*moneyColumn, error) {
 	if good == 0 && m.credit < 0 {
 		return nil, t.noGoodAmount(m)
 	}
-	m.raw = slices.Clone(m.value)
+	m.raw = m.value
 	if err := t.convert(m); err != nil {
 		return nil, err
 	}

@@ -236,7 +236,7 @@ func (t *tableReader) close() error {
 }
 
 // check proves the balance. The sum of the lines is taken anew from the lines
-// themselves, as decimals; SumRead was summed cell by cell before any row was
+// themselves, in other arithmetic; SumRead was summed cell by cell before any row was
 // judged.
 func (b *Balance) check(lines Lines) error {
 	aside := 0
@@ -249,11 +249,7 @@ func (b *Balance) check(lines Lines) error {
 	if !b.SumRead.Equal(b.SumKept.Add(b.SumSetAside)) {
 		return fmt.Errorf("amounts do not balance: %s read, %s kept, %s set aside", b.SumRead, b.SumKept, b.SumSetAside)
 	}
-	sum := decimal.Zero
-	for d := range lines.amounts() {
-		sum = sum.Add(d)
-	}
-	if !sum.Equal(b.SumKept) {
+	if sum := lines.sum(); !sum.Equal(b.SumKept) {
 		return fmt.Errorf("lines do not balance: they add to %s, %s kept", sum, b.SumKept)
 	}
 	return nil
