@@ -52,6 +52,7 @@ func (t *tableReader) judge(money *moneyColumn) *judgement {
 	s.findStructure()
 	s.findOutline()
 	for i := range t.n {
+		s.now = i
 		if at >= 0 {
 			s.supplier[i] = *t.refAt(i, at)
 		}
@@ -80,6 +81,7 @@ type sums struct {
 	lastMoney      int          // last record with an amount
 	above          map[int]bool // rows that print a supplier's sum above its lines
 
+	now     int // the record being judged
 	run     total
 	lines   int
 	starts  []mark // where sums may begin: the top, after a total, after a group row
@@ -95,6 +97,7 @@ type sums struct {
 type mark struct {
 	run   total
 	lines int
+	rec   int // the record after it
 }
 
 // judgeText decides a record without an amount.
@@ -227,10 +230,14 @@ func (s *sums) printTotal(i int, kind Reason, verified bool, computed decimal.De
 
 // note keeps a printed total for the record of the file.
 func (s *sums) note(i, column int, kind Reason, verified bool, printed, computed decimal.Decimal) {
-	s.totals = append(s.totals, PrintedTotal{
+	total := PrintedTotal{
 		Table: s.t.table, Row: s.t.row(i), Cell: cellName(column, s.t.row(i)), Label: cut(s.t.label(i), 80),
 		Kind: kind, Printed: printed, Computed: computed, Verified: verified,
-	})
+	}
+	if !verified {
+		total.Span = s.spanOf(i, printed, computed)
+	}
+	s.totals = append(s.totals, total)
 	if kind == SubtotalRow {
 		s.subs++
 	}
@@ -241,7 +248,7 @@ func (s *sums) begin() {
 	if last := s.starts[len(s.starts)-1]; last.lines == s.lines {
 		return
 	}
-	s.starts = append(s.starts, mark{s.run, s.lines})
+	s.starts = append(s.starts, mark{s.run, s.lines, s.now})
 	if len(s.starts) > 64 {
 		s.starts = slices.Delete(s.starts, 1, 2) // the top stays
 	}
@@ -259,7 +266,7 @@ func (s *sums) keep(i int) {
 		s.noName.add(cellName(s.supplierColumn, s.t.row(i)), "")
 	}
 	if s.name(i) != s.latest || s.lines == 0 {
-		s.block, s.latest = mark{s.run, s.lines}, s.name(i)
+		s.block, s.latest = mark{s.run, s.lines, i}, s.name(i)
 	}
 	s.run.add(s.money.raw[i])
 	s.lines++

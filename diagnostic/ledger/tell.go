@@ -45,11 +45,28 @@ func (t *tableReader) tellTotals(totals []PrintedTotal) {
 		place := t.place
 		place.Cell = p.Cell
 		t.warn("ledger.total_differs", place,
-			append(append(both("printed", p.Printed), both("computed", p.Computed)...), both("difference", p.Printed.Sub(p.Computed))...)...)
+			slices.Concat(both("printed", p.Printed), both("computed", p.Computed), both("difference", p.Printed.Sub(p.Computed)), concerned(p.Span))...)
 	}
 	if n > 5 {
 		t.warn("ledger.more_totals_differ", t.place, "n", itoa(n-5))
 	}
+}
+
+// concerned names the rows that a total disagrees with, and what may explain it.
+func concerned(s *Span) []string {
+	return inBoth("rows", func(p message.Printer) string {
+		if s == nil {
+			return ""
+		}
+		text := " " + p.T("ledger.total_rows", "from", itoa(s.First), "to", itoa(s.Last), "n", p.Count(s.Lines))
+		if len(s.Left) > 0 {
+			text += " " + p.T("ledger.total_left", "cells", strings.Join(s.Left, ", "))
+		}
+		if len(s.Alike) > 0 {
+			text += " " + p.T("ledger.total_alike", "cells", strings.Join(s.Alike, ", "))
+		}
+		return text
+	})
 }
 
 // inBoth gives a value as each language writes it: {name_fr} and {name_en}.

@@ -168,7 +168,7 @@ func (s *sums) totalsAbove() {
 	for i := range s.totals {
 		p := &s.totals[i]
 		if !p.Verified && p.Printed.Equal(s.run.decimal().Round(2)) {
-			p.Verified, p.Computed = true, s.run.decimal()
+			p.Verified, p.Computed, p.Span = true, s.run.decimal(), nil
 		}
 	}
 }

@@ -138,6 +138,20 @@ type PrintedTotal struct {
 	Printed  decimal.Decimal `json:"printed"`
 	Computed decimal.Decimal `json:"computed"`
 	Verified bool            `json:"verified"`
+	// Span says which rows Computed adds up, where the total does not agree.
+	Span *Span `json:"-"`
+}
+
+// Span is the rows that a printed total disagrees with.
+type Span struct {
+	First, Last int // rows added up
+	Lines       int
+	// Left are the cells between them that may explain the difference: amounts
+	// missing or unreadable, and so not added. At most three.
+	Left []string
+	// Alike are the cells added whose amount is the difference: lines too many
+	// (or, with the sign turned, their lack). At most three.
+	Alike []string
 }
 
 // Balance proves that no row and no cent was lost: RowsRead = RowsKept +

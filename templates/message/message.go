@@ -217,10 +217,7 @@ func (p Printer) Fault(f *Fault) string {
 }
 
 func (p Printer) fault(b *strings.Builder, f *Fault) {
-	args := make([]string, 0, 2*len(f.Args))
-	for k, v := range f.Args {
-		args = append(args, k, v)
-	}
+	args := f.shown()
 	e, ok := p.cat.faults[f.Key]
 	if !ok {
 		b.WriteString("‹" + f.Error() + "›")
@@ -246,11 +243,7 @@ func (p Printer) What(f *Fault) string {
 	if !ok {
 		return "‹" + f.Key + "›"
 	}
-	args := make([]string, 0, 2*len(f.Args))
-	for k, v := range f.Args {
-		args = append(args, k, v)
-	}
-	return fill(e.What.in(p.Lang).Other, args)
+	return fill(e.What.in(p.Lang).Other, f.shown())
 }
 
 // Keys lists the keys of the texts that begin with prefix, sorted.
