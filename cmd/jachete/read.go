@@ -34,6 +34,7 @@ type readCmd struct {
 	Against     string `help:"${help_read_against}" placeholder:"FILE"`
 
 	passwordFlag
+	limitFlag
 }
 
 // Run reads the ledgers and prints what was understood, never a supplier's
@@ -47,6 +48,10 @@ func (c *readCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	limits, err := c.limits()
+	if err != nil {
+		return err
+	}
 	columns := make(map[ledger.Field]string, len(c.Column))
 	for f, col := range c.Column {
 		columns[ledger.Field(f)] = col
@@ -57,7 +62,7 @@ func (c *readCmd) Run(e *env) error {
 	}
 	opt := ledger.Options{
 		Sheet: c.Sheet, HeaderRow: c.HeaderRow, Columns: columns, Basis: ledger.Basis(c.Basis), Encoding: c.Encoding,
-		Delimiter: c.Delimiter, DateOrder: c.DateOrder, Currency: c.Currency, Password: password, Lenient: true, Profile: profile, Marks: c.Mark != "", Progress: e.rowsRead(),
+		Delimiter: c.Delimiter, DateOrder: c.DateOrder, Currency: c.Currency, Password: password, Lenient: true, Profile: profile, Marks: c.Mark != "", Progress: e.rowsRead(), Limits: limits,
 	}
 	if c.Mark != "" && len(c.Ledger) > 1 {
 		return message.NewFault("mark.several", message.Place{File: c.Ledger[1]})

@@ -229,6 +229,11 @@ type Limits struct {
 	Rows          int   // of all tables, default 5,000,000
 	Columns       int   // of one row, default 1,000
 	CellRunes     int   // longer cells are cut and warned, default 32,767
+	Strings       int   // shared texts of one workbook, default 10,000,000
+	StringBytes   int64 // all of them together, default 512 MiB
+	Files         int   // in an archive, default 1,000
+	// Time is how long reading all files may take, 0 = as long as it takes.
+	Time time.Duration
 }
 
 // Options are what the user may decide instead of letting us guess.
