@@ -224,12 +224,22 @@ type readColumn struct {
 }
 
 type readTotal struct {
-	Sheet    string `json:"sheet"`
-	Cell     string `json:"cell"`
-	Kind     string `json:"kind"`
-	Printed  string `json:"printed"`
-	Computed string `json:"computed"`
-	Verified bool   `json:"verified"`
+	Sheet    string    `json:"sheet"`
+	Cell     string    `json:"cell"`
+	Kind     string    `json:"kind"`
+	Printed  string    `json:"printed"`
+	Computed string    `json:"computed"`
+	Verified bool      `json:"verified"`
+	Rows     *readRows `json:"rows,omitempty"` // where it does not agree
+}
+
+// readRows are the rows a total adds up, and what may explain that it differs.
+type readRows struct {
+	First int      `json:"first"`
+	Last  int      `json:"last"`
+	Lines int      `json:"lines"`
+	Left  []string `json:"left,omitempty"`
+	Alike []string `json:"alike,omitempty"`
 }
 
 type readSkipped struct {
@@ -294,7 +304,7 @@ func newReadTable(t *ledger.Table) readTable {
 	}
 	rt.balance(&t.Balance)
 	for _, p := range t.Totals {
-		rt.Totals = append(rt.Totals, readTotal{t.Sheet, p.Cell, string(p.Kind), p.Printed.StringFixed(2), p.Computed.StringFixed(2), p.Verified})
+		rt.Totals = append(rt.Totals, readTotal{t.Sheet, p.Cell, string(p.Kind), p.Printed.StringFixed(2), p.Computed.StringFixed(2), p.Verified, (*readRows)(p.Span)})
 	}
 	return rt
 }
