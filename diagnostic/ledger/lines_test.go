@@ -122,3 +122,40 @@ func TestLinesDrop(t *testing.T) {
 		t.Errorf("%d lines, %v", l.Len(), got)
 	}
 }
+
+// Lines stay packed: what half a million of them cost is counted on.
+func TestLinesAreSmall(t *testing.T) {
+	t.Parallel()
+	const rows = 20_000
+	l, err := Read(t.Context(), []string{speedText(t, rows)}, headers(t), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := 0
+	met := map[*texts]bool{}
+	for _, p := range l.Lines.parts {
+		held += 4*cap(p.rows) + 8*cap(p.values) + 4*cap(p.days) + 2*cap(p.columns)
+		for _, x := range p.fields {
+			held += 4 * cap(x.refs)
+			if met[x.texts] {
+				continue
+			}
+			met[x.texts] = true
+			for _, piece := range x.texts.pieces {
+				held += piece.Cap()
+			}
+			if x.texts.known != nil {
+				t.Errorf("what was met of %s is still remembered", x.field)
+			}
+		}
+	}
+	if each := held / rows; each > 100 {
+		t.Errorf("%d bytes a line", each)
+	}
+	want, _ := speedRow(rows - 1)
+	last := l.Lines.At(rows - 1)
+	if d := cmp.Diff([]string{want[0], want[1], want[2], want[4], want[5], want[6], want[10], want[11]},
+		[]string{last.SupplierNo, last.Supplier, last.Invoice, last.Account, last.Description, last.Amount.StringFixed(2), last.Payment, last.City}); d != "" {
+		t.Error(d)
+	}
+}
