@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -28,6 +29,8 @@ func Read(ctx context.Context, paths []string, headers []policy.HeaderField, opt
 	if r.opt.Limits.Rows <= 0 {
 		r.opt.Limits.Rows = 5_000_000
 	}
+	r.opt.Limits.Rows = min(r.opt.Limits.Rows, math.MaxInt32) // as lines hold them
+	r.opt.Limits.Columns = min(r.opt.Limits.Columns, math.MaxInt16)
 	if t := opt.Limits.Time; t > 0 {
 		limited, cancel := context.WithTimeout(ctx, t)
 		defer cancel()
