@@ -20,6 +20,8 @@ type evaluateCmd struct {
 	JSON       bool   `help:"${help_evaluate_json}"`
 	Wrong      bool   `help:"${help_evaluate_wrong}"`
 	Policy     string `help:"${help_match_policy}" placeholder:"DIR"`
+
+	passwordFlag
 }
 
 // evaluation is the whole result (see docs/match.md).
@@ -34,17 +36,21 @@ type evaluation struct {
 // Run measures and prints.
 func (c *evaluateCmd) Run(e *env) error {
 	start := time.Now()
-	x, err := e.openIndex(c.Registry, c.Background, c.Policy)
+	password, err := c.password(e)
+	if err != nil {
+		return err
+	}
+	x, err := e.openIndex(c.Registry, c.Background, c.Policy, password)
 	if err != nil {
 		return err
 	}
 	ev := evaluation{Params: x.Params().Version, LoadSeconds: time.Since(start).Seconds()}
-	queries, err := readQueries(c.Queries, true)
+	queries, err := readQueries(e.ctx, c.Queries, password, true)
 	if err != nil {
 		return err
 	}
 	if c.Negatives != "" {
-		more, err := readQueries(c.Negatives, false)
+		more, err := readQueries(e.ctx, c.Negatives, password, false)
 		if err != nil {
 			return err
 		}
