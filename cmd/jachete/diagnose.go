@@ -75,11 +75,23 @@ func (c *diagnoseCmd) Run(e *env) error {
 // files are where the documents go; "" leaves one out.
 type files struct{ pdf, workbook, json, council string }
 
-// diagnose makes a diagnostic, writes its documents and says where.
+// diagnose makes a diagnostic, writes its documents and says what it found and
+// where.
 func (e *env) diagnose(q diagnostic.Request, to files) error {
+	d, err := e.make(q, to)
+	if err != nil {
+		return err
+	}
+	e.warn(d.Warnings)
+	e.summary(d, to)
+	return nil
+}
+
+// make makes a diagnostic and writes its documents.
+func (e *env) make(q diagnostic.Request, to files) (*diagnostic.Diagnostic, error) {
 	params, err := match.DefaultParams(q.Policy.Names)
 	if err != nil {
-		return fmt.Errorf("prepare matcher: %w", err)
+		return nil, fmt.Errorf("prepare matcher: %w", err)
 	}
 	q.Params, q.Program = params, version
 	bar := e.progress()
@@ -87,10 +99,9 @@ func (e *env) diagnose(q diagnostic.Request, to files) error {
 	d, err := diagnostic.Diagnose(e.ctx, q)
 	bar.done()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	e.log.Info("diagnosed", "run", d.Run.Number, "lines", len(d.Lines), "suppliers", len(d.Suppliers), "policy", d.Run.PolicyVersion)
-	e.warn(d.Warnings)
 	var out outputs
 	defer out.drop()
 	for _, doc := range []struct {
@@ -102,20 +113,19 @@ func (e *env) diagnose(q diagnostic.Request, to files) error {
 		{to.json, d.WriteJSON},
 	} {
 		if err := e.ctx.Err(); err != nil {
-			return err
+			return nil, err
 		}
 		if err := out.add(doc.path, doc.write); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if err := e.council(&out, d, to.council); err != nil {
-		return err
+		return nil, err
 	}
 	if err := out.commit(); err != nil {
-		return err
+		return nil, err
 	}
-	e.summary(d, to)
-	return nil
+	return d, nil
 }
 
 // summary says on standard output what was measured and where the files are.

@@ -7,17 +7,20 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"jachete/reports/page/fonts"
+	"jachete/templates/message"
 )
 
-// Marks inside a text, made by [Strong], [Soft], [Cite] and [Break]. They are
+// Marks inside a text, made by [Strong], [Soft], [Cite], [In] and [Break]. They are
 // Unicode noncharacters, which no interchanged text may hold; [Clean] takes
 // them out of what users upload.
 const (
-	markStrong = '\uFDD0'
-	markSoft   = '\uFDD1'
-	markCite   = '\uFDD2'
-	markEnd    = '\uFDD3'
-	markBreak  = '\uFDD4'
+	markStrong  = '\uFDD0'
+	markSoft    = '\uFDD1'
+	markCite    = '\uFDD2'
+	markEnd     = '\uFDD3'
+	markBreak   = '\uFDD4'
+	markFrench  = '\uFDD5'
+	markEnglish = '\uFDD6'
 )
 
 // Break ends a line inside a text.
@@ -36,6 +39,18 @@ func Cite(s string) string {
 		return ""
 	}
 	return string(markCite) + "\u00a0" + s + string(markEnd)
+}
+
+// In tells that s is in a language other than the text around it, so that a
+// voice reads it with the right sounds.
+func In(l message.Lang, s string) string {
+	if s == "" {
+		return ""
+	}
+	if l == message.English {
+		return string(markEnglish) + s + string(markEnd)
+	}
+	return string(markFrench) + s + string(markEnd)
 }
 
 // SplitCite parts a text from the references at its end.
@@ -111,19 +126,21 @@ type span struct {
 	st   style
 	cite bool
 	br   bool
+	lang message.Lang // "" is that of the document
 }
 
 // spans reads the marks of a text set in st.
 func spans(s string, st style) []span {
 	var out []span
 	strong, soft, cite := 0, 0, 0
+	var lang message.Lang
 	var open []rune
 	start := 0
 	flush := func(end int) {
 		if end <= start {
 			return
 		}
-		sp := span{text: Clean(s[start:end]), st: st}
+		sp := span{text: Clean(s[start:end]), st: st, lang: lang}
 		switch {
 		case cite > 0:
 			sp.st, sp.cite = citeOf(st), true
@@ -136,7 +153,7 @@ func spans(s string, st style) []span {
 		out = append(out, sp)
 	}
 	for i, r := range s {
-		if r < markStrong || r > markBreak {
+		if r < markStrong || r > markEnglish {
 			continue
 		}
 		flush(i)
@@ -151,6 +168,12 @@ func spans(s string, st style) []span {
 		case markCite:
 			cite++
 			open = append(open, r)
+		case markFrench:
+			lang = message.French
+			open = append(open, r)
+		case markEnglish:
+			lang = message.English
+			open = append(open, r)
 		case markBreak:
 			out = append(out, span{st: st, br: true})
 		case markEnd:
@@ -164,6 +187,8 @@ func spans(s string, st style) []span {
 				soft--
 			case markCite:
 				cite--
+			default:
+				lang = ""
 			}
 			open = open[:len(open)-1]
 		}
