@@ -59,7 +59,7 @@ func TestComparisonIsTold(t *testing.T) {
 	fr, en := all(d, message.French), all(d, message.English)
 	for _, w := range []string{
 		"gagne 1,16 point", "à mois comparables", "janvier 2023 – avril 2023", "2 nouvelles entreprises", "Coop Neuve",
-		"Aucune entreprise perdue de vue", "4 mois que les deux périodes couvrent (janv. – avr.)", "reclassées", "Carte", "4 autres lignes",
+		"Aucune entreprise perdue de vue", "4 mois que les deux périodes couvrent (janv. – avr.)", "reclassées", "Carte", "8 autres lignes",
 		"Ce que sont devenus les conseils précédents", "fait : au moins le montant visé", "Pour atteindre 5,00 %", "5,00 % cible",
 		"Saisonnier, de mai à octobre", "Renouvellement probable", "effort faible", "Un seul fournisseur reçoit 61,50 %", "plus de 30 % du chiffre",
 	} {

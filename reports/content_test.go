@@ -68,7 +68,7 @@ func TestCatalogueIsUsed(t *testing.T) {
 		}
 		src.Write(b)
 	}
-	dynamic := regexp.MustCompile(`^report\.(compare\.title|compare\.row|csv|unit|month\.\d\d|by|place|action|gap|aside|switch|regime|figure|identity\.input|method\.basis)`)
+	dynamic := regexp.MustCompile(`^report\.(compare\.title|compare\.row|csv|unit|month\.\d\d|by|place|action|gap|aside|switch|regime|figure|identity\.input|method\.basis|coverage)`)
 	p := message.In(message.French)
 	for _, k := range p.Keys("report.") {
 		if !dynamic.MatchString(k) && !strings.Contains(src.String(), `"`+k+`"`) {

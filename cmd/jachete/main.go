@@ -77,6 +77,8 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 func runIn(ctx context.Context, args []string, out, errOut io.Writer, getenv func(string) string) int {
 	lang := language(args)
 	say := message.In(lang)
+	said := &checked{w: out}
+	out = said
 	var c cli
 	code := -1
 	parser, err := kong.New(&c,
@@ -93,7 +95,7 @@ func runIn(ctx context.Context, args []string, out, errOut io.Writer, getenv fun
 	}
 	kctx, err := parser.Parse(args)
 	if code >= 0 { // --help
-		return code
+		return said.code(code, errOut, say)
 	}
 	if err != nil {
 		fmt.Fprintln(errOut, say.T("cli.usage", "error", translate(say, err.Error())))
@@ -106,7 +108,7 @@ func runIn(ctx context.Context, args []string, out, errOut io.Writer, getenv fun
 		level = slog.LevelInfo
 	}
 	e.log = slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: level}))
-	return e.report(kctx.Run(e))
+	return said.code(e.report(kctx.Run(e)), errOut, e.say)
 }
 
 // report turns an error into a message for the user and an exit code.

@@ -82,7 +82,7 @@ func Plain(s string) string {
 const maxCombining = 2
 
 // Clean makes a text from outside safe to print: composed (NFC), without
-// control characters, direction overrides, invisible signs or noncharacters.
+// control characters, invisible signs or noncharacters.
 // What cannot be drawn is shown as [fonts.Missing]; blanks become one kind.
 func Clean(s string) string {
 	var b strings.Builder
@@ -99,8 +99,10 @@ func Clean(s string) string {
 		switch {
 		case r == '\t' || r == '\n' || r == '\r' || r == '\v' || r == '\f' || r == 0x85 || r == 0x2028 || r == 0x2029:
 			b.WriteByte(' ')
+		case r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069:
+			b.WriteRune(fonts.Missing) // turns the direction of writing: shown, not obeyed
 		case unicode.Is(unicode.Cf, r) || r == 0x034F || r == 0x115F || r == 0x1160 || r == 0x3164 || (r >= 0xFE00 && r <= 0xFE0F):
-			// invisible: direction marks and overrides, joiners, soft hyphen
+			// invisible: direction marks, joiners, soft hyphen
 		case unicode.IsControl(r), r > 0xFFFF, r >= 0xFDD0 && r <= 0xFDEF, r&0xFFFE == 0xFFFE, r >= 0xE000 && r <= 0xF8FF:
 			b.WriteRune(fonts.Missing)
 		default:
