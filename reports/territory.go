@@ -13,8 +13,11 @@ import (
 func (w *writer) territory() {
 	m := &w.d.Measures
 	key := "report.territory.title"
-	if m.InTerritory.Dollars.Sign() <= 0 {
+	switch m.InTerritory.Dollars.Sign() {
+	case 0:
 		key = "report.territory.title.zero"
+	case -1:
+		key = "report.territory.title.credit"
 	}
 	w.doc.Title(w.t("report.territory.nav"), w.t(key, "inside", w.dollars("place.inside.dollars", m.InTerritory.Dollars)))
 	if t := page.Short(w.d.Territory.Name, nameInText); t != "" {
