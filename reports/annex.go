@@ -32,7 +32,10 @@ func (w *writer) annex() {
 		w.titled("report.annex.more_categories", w.categoryTable(rows[categoriesShown:]))
 	}
 	if dated := datedMonths(w.d.Measures.Months); len(dated) > monthsListed && w.has("month.") {
-		w.titled("report.annex.months", w.monthTable(dated))
+		w.doc.Heading(2, w.t("report.annex.months"))
+		t := w.monthTable(dated)
+		t.Dense = true
+		w.doc.Balanced(func(c *page.Column) { c.Table(t) })
 	}
 	w.identity()
 }

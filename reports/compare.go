@@ -69,7 +69,7 @@ func (w *writer) compare() {
 			notes = append(notes, w.t(x.key))
 		}
 	}
-	w.doc.Callout(w.t("report.compare.scope.head"), notes...)
+	w.doc.Callout(w.t("report.compare.scope.head"), strings.Join(notes, " "))
 }
 
 // courseChart is the share over three periods or more.

@@ -8,7 +8,7 @@ import (
 
 // What the page lists; the rest is in the workbook.
 const (
-	warningsShown = 4
+	warningsShown = 2
 	totalsShown   = 3
 	tablesShown   = 6
 )
@@ -151,7 +151,7 @@ func (w *writer) warnings(c *page.Column) {
 		if f == nil || len(items) == warningsShown {
 			continue
 		}
-		what := page.Short(w.p.What(f), 220)
+		what := page.Short(w.p.What(f), 160)
 		if at := page.Short(f.Place.String(), 80); at != "" {
 			what = w.t("report.warnings.item", "what", strings.TrimSuffix(what, "."), "place", at)
 		}

@@ -272,10 +272,21 @@ func (w *writer) categories(t *table) error {
 		{"outside", 18},
 		{"of_addressable", 14},
 		{"offer", 12},
+		{"advice", 60},
 	})
+	advised := map[string]string{}
+	for i := range w.d.Advice.Opportunities {
+		o := &w.d.Advice.Opportunities[i]
+		advised[o.Category] = o.Title.In(string(w.say.Lang))
+	}
+	for _, g := range w.d.Advice.Gaps {
+		if k := "advice.gap." + g.Reason; w.say.Has(k) {
+			advised[g.Category] = w.say.T(k)
+		}
+	}
 	for _, c := range w.d.Measures.Categories {
 		t.put(w.text(c.Category), w.text(w.d.CategoryName(c.Category, w.say)), w.money(c.Dollars), w.count(c.Lines), w.count(c.Suppliers),
-			w.money(c.Confirmed), w.money(c.Probable), w.money(c.Outside), w.percent(c.OfAddressable), w.count(c.Offer))
+			w.money(c.Confirmed), w.money(c.Probable), w.money(c.Outside), w.percent(c.OfAddressable), w.count(c.Offer), w.text(advised[c.Category]))
 	}
 	return nil
 }
@@ -386,6 +397,17 @@ func (w *writer) asides(t *table) error {
 			verified = w.text(w.say.T("workbook.verified." + strconv.FormatBool(p.Verified)))
 		}
 		t.put(w.text(tab.File), w.text(tab.Sheet), w.count(a.Row), w.text(w.say.T("aside."+string(a.Reason))), amount, computed, verified, w.text(a.Text))
+	}
+	return nil
+}
+
+// warnings lists what reading and measuring warned of, in full.
+func (w *writer) warnings(t *table) error {
+	t.begin(w.sheetName("warnings"), w.say.T("workbook.about.warnings"), []column{{"where", 40}, {"warning", 140}})
+	for _, f := range w.d.Warnings {
+		if f != nil {
+			t.put(w.text(f.Place.String()), cell{style: styleWrap, text: printable(w.say.Fault(f)), typed: true})
+		}
 	}
 	return nil
 }

@@ -40,6 +40,7 @@ func sheets() []page {
 		{"open", (*writer).open},
 		{"matches", (*writer).matches},
 		{"asides", (*writer).asides},
+		{"warnings", (*writer).warnings},
 	}
 }
 
