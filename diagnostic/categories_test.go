@@ -10,6 +10,7 @@ import (
 	"jachete/scoring/name"
 	"jachete/scoring/share"
 	"jachete/templates/policy"
+	"jachete/templates/testkit"
 )
 
 var verbose = flag.Bool("categories", false, "list the descriptions that are sorted otherwise than a person does")
@@ -88,7 +89,7 @@ type labelledText struct{ category, text string }
 
 func labelled(t *testing.T, file string) []labelledText {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join("testdata", file))
+	b, err := os.ReadFile(filepath.Join(testkit.Root(t), "diagnostic", "testdata", file))
 	if err != nil {
 		t.Fatal(err)
 	}

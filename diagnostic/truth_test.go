@@ -1,7 +1,6 @@
 package diagnostic_test
 
 import (
-	"context"
 	"io"
 	"os"
 	"path/filepath"
@@ -12,10 +11,9 @@ import (
 
 	"jachete/diagnostic"
 	"jachete/diagnostic/demo"
-	"jachete/scoring/match"
+	"jachete/diagnostic/diagnostictest"
 	"jachete/scoring/name"
 	"jachete/scoring/share"
-	"jachete/templates/policy"
 )
 
 // diagnoseDemo writes the invented town's files and diagnoses them.
@@ -45,22 +43,10 @@ func diagnoseYear(t testing.TB, data *demo.Data, previous *diagnostic.Earlier) *
 		}
 		return p
 	}
-	p, err := policy.Default()
-	if err != nil {
-		t.Fatal(err)
-	}
-	params, err := match.DefaultParams(p.Names)
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := diagnostic.Diagnose(context.Background(), diagnostic.Request{
-		Ledgers: []string{save("livre.xlsx", data.WriteLedger)}, Registry: save("registre.csv", data.WriteRegistry),
-		Buyer: demo.Buyer, MRC: demo.MRC, Period: strconv.Itoa(data.Year), Policy: p, Params: params, Program: "test", Previous: previous,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
+	q := diagnostictest.Asked(t)
+	q.Ledgers, q.Registry = []string{save("livre.xlsx", data.WriteLedger)}, save("registre.csv", data.WriteRegistry)
+	q.Buyer, q.MRC, q.Period, q.Previous = demo.Buyer, demo.MRC, strconv.Itoa(data.Year), previous
+	return diagnostictest.Make(t, q)
 }
 
 // The demo's truth is computed from its lines by other code; the diagnostic of

@@ -97,6 +97,9 @@ func runIn(ctx context.Context, args []string, out, errOut io.Writer, getenv fun
 	if code >= 0 { // --help
 		return said.code(code, errOut, say)
 	}
+	if err != nil && said.err != nil { // --help into a full disk
+		return said.code(exitDone, errOut, say)
+	}
 	if err != nil {
 		fmt.Fprintln(errOut, say.T("cli.usage", "error", translate(say, err.Error())))
 		return exitUsage

@@ -87,19 +87,34 @@ func (p *piece) need() float64 {
 // parted finds where two columns of the pieces part so that the higher is as
 // low as can be, and its height.
 func parted(ps []piece, squeeze float64) (at int, height float64) {
-	at = len(ps)
-	_, height = strip(ps, squeeze)
-	for i := 1; i < len(ps); i++ {
-		if ps[i-1].keep {
-			continue
+	all := 0.0
+	for i := range ps {
+		all += ps[i].standing(i == 0, squeeze)
+	}
+	at, height = len(ps), all
+	left := 0.0
+	for i := range ps {
+		if i > 0 && !ps[i-1].keep {
+			right := all - left - ps[i].standing(false, squeeze) + ps[i].standing(true, squeeze)
+			if h := max(left, right); h < height {
+				at, height = i, h
+			}
 		}
-		_, l := strip(ps[:i], squeeze)
-		_, r := strip(ps[i:], squeeze)
-		if h := max(l, r); h < height {
-			at, height = i, h
-		}
+		left += ps[i].standing(i == 0, squeeze)
 	}
 	return at, height
+}
+
+// standing is the height that a piece takes in a column, at its top or below
+// another.
+func (p *piece) standing(top bool, squeeze float64) float64 {
+	switch {
+	case !top:
+		return p.height + p.above*squeeze
+	case p.head != nil:
+		return p.height + p.headH
+	}
+	return p.height
 }
 
 // partable is the largest n at most from, behind which the pieces may part; 0
