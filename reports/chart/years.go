@@ -45,11 +45,18 @@ func (y Years) Draw(c Canvas, width float64, m Measurer) {
 		widest = max(widest, m.Measure(p.Text, value), m.Measure(p.Name, name))
 	}
 	slot := width / float64(n)
+	room := min(widest, width*0.4)
+	// A label at either end moves inward: the next one stands that much further.
+	inward := max(0, (room-slot)/2)
 	every := 1
-	for float64(every)*slot < widest+6 && every < n {
+	for float64(every)*slot < room+6+inward && every < n {
 		every++
 	}
-	room := float64(every)*slot - 4
+	label := func(x, y float64, text string, t Type) {
+		text = ellipsis(text, room, m, t)
+		half := m.Measure(text, t) / 2
+		c.Text(min(max(x, half), width-half), y, text, t)
+	}
 	s := newScale(low, high, 0, yearsH-14)
 	at := func(v decimal.Decimal) float64 { return yearsTop + mirror(s, v, 0, yearsH-14) }
 	zero := at(decimal.Zero)
@@ -83,7 +90,7 @@ func (y Years) Draw(c Canvas, width float64, m Measurer) {
 		if i == n-1 {
 			t.Tone = Strong
 		}
-		c.Text(points[i].X, points[i].Y-7, ellipsis(p.Text, room, m, t), t)
-		c.Text(points[i].X, yearsTop+yearsH+yearsFit-4, ellipsis(p.Name, room, m, name), name)
+		label(points[i].X, points[i].Y-7, p.Text, t)
+		label(points[i].X, yearsTop+yearsH+yearsFit-4, p.Name, name)
 	}
 }
