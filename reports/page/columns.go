@@ -78,10 +78,13 @@ func (p *piece) need() float64 {
 	if p.run == nil {
 		return p.height
 	}
-	if _, h := parted(p.run, 1); h < leastRun {
-		return h
+	_, all := parted(p.run, 1)
+	first := 1 // what may not be parted at its beginning
+	for first < len(p.run) && p.run[first-1].keep {
+		first++
 	}
-	return leastRun
+	_, h := strip(p.run[:first], 1)
+	return max(min(all, leastRun), h)
 }
 
 // parted finds where two columns of the pieces part so that the higher is as

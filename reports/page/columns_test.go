@@ -132,3 +132,27 @@ func TestStructureOfColumns(t *testing.T) {
 		t.Errorf("plain %q", got)
 	}
 }
+
+// A heading stays with the columns behind it, wherever the page ends.
+func TestNoTitleBeforeColumnsIsOrphan(t *testing.T) {
+	t.Parallel()
+	for lines := range 50 {
+		d := New(numberedMeta())
+		d.Title("", "Titre")
+		for range lines {
+			d.Para("x")
+		}
+		d.Heading(2, "Partie")
+		d.Balanced(func(c *Column) { c.Table(table(4)) })
+		for p, boxes := range d.Layout() {
+			title, cells := false, false
+			for _, b := range boxes {
+				title = title || b.Text == "Partie"
+				cells = cells || strings.HasPrefix(b.Text, "Ligne")
+			}
+			if title && !cells {
+				t.Errorf("%d lines: the title stands alone on page %d", lines, p+1)
+			}
+		}
+	}
+}
