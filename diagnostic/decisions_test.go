@@ -291,7 +291,7 @@ func TestCeilingHoldsWhatAnyAnswerCouldCount(t *testing.T) {
 	line := func(month time.Month, dollars int64) ledger.Line {
 		return ledger.Line{Supplier: "Atelier Quartzine", Amount: decimal.NewFromInt(dollars), Date: time.Date(2024, month, 2, 0, 0, 0, 0, time.UTC)}
 	}
-	book := &ledger.Ledger{Tables: []ledger.Table{{File: "f"}}, Lines: []ledger.Line{line(1, 100), line(7, 10)}}
+	book := &ledger.Ledger{Tables: []ledger.Table{{File: "f"}}, Lines: ledger.LinesOf([]ledger.Line{line(1, 100), line(7, 10)})}
 	prepared, err := diagnostic.Prepare(context.Background(), diagnostic.Request{Edition: edition, Book: book, MRC: "Roussillon", Policy: p, Params: params})
 	if err != nil {
 		t.Fatal(err)

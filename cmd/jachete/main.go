@@ -106,6 +106,8 @@ func joinNegative(args []string) []string {
 func runIn(ctx context.Context, args []string, out, errOut io.Writer, getenv func(string) string) int {
 	lang := language(args)
 	say := message.In(lang)
+	said := &checked{w: out}
+	out = said
 	var c cli
 	code := -1
 	parser, err := kong.New(&c,
@@ -122,7 +124,10 @@ func runIn(ctx context.Context, args []string, out, errOut io.Writer, getenv fun
 	}
 	kctx, err := parser.Parse(joinNegative(args))
 	if code >= 0 { // --help
-		return code
+		return said.code(code, errOut, say)
+	}
+	if err != nil && said.err != nil { // --help into a full disk
+		return said.code(exitDone, errOut, say)
 	}
 	if err != nil {
 		fmt.Fprintln(errOut, say.T("cli.usage", "error", translate(say, err.Error())))
@@ -135,7 +140,7 @@ func runIn(ctx context.Context, args []string, out, errOut io.Writer, getenv fun
 		level = slog.LevelInfo
 	}
 	e.log = slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: level}))
-	return e.report(kctx.Run(e))
+	return said.code(e.report(kctx.Run(e)), errOut, e.say)
 }
 
 // usageError is a command line that parses and yet cannot be done: the key of a

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"jachete/diagnostic/ledger"
 	"jachete/diagnostic/store"
 	"jachete/diagnostic/store/storetest"
 )
