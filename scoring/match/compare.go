@@ -131,6 +131,8 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 	} else {
 		f[fAllQ] = flag(met == q.n)
 		f[fAllR] = flag(leftR == 0)
+		f[fHeadQ] = flag(f[fAllR] == 1 && headMet(a.qHow[:q.n], q.head))
+		f[fHeadR] = flag(f[fAllQ] == 1 && headMet(a.rHow[:a.nr], int(r.head)))
 		f[fSharedBare] = clamp(bare, 1.5)
 		f[fSameOrder] = flag(ordered && met > 1)
 		f[fShared0] = min(shared, 1)
@@ -186,6 +188,18 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 	f[fFormQ] = flag(q.family == familyCompany && r.family == familyNone)
 	f[fFormR] = flag(r.family == familyCompany && q.family == familyNone)
 	f[fPublicQ] = flag(q.family == familyPublic && !q.charity)
+	f[fGivingQ] = flag(q.giving && !r.giving)
+	f[fGivingR] = flag(r.giving && !q.giving)
+	f[fGivingForm] = f[fGivingR] * flag(q.family == familyCompany)
+	f[fPublicSame] = f[fPublicQ] * f[fSameWords]
+	if f[fSameWords] == 1 && met > 1 {
+		if q.kind != name.Whole && r.kind == name.Whole {
+			f[fPartSameQ] = min(shared, 1.5)
+		}
+		if r.kind != name.Whole && q.kind == name.Whole {
+			f[fPartSameR] = min(shared, 1.5)
+		}
+	}
 	f[fPartQ] = flag(q.kind == name.Main)
 	f[fAliasQ] = flag(q.kind == name.Inside || q.kind == name.Left || q.kind == name.Right)
 	f[fMarkQ] = flag(q.kind == name.Before || q.kind == name.After)
@@ -206,6 +220,20 @@ func (x *Index) wholeOf(rec uint32) float32 {
 		rec--
 	}
 	return x.recs[rec].weight
+}
+
+// headMet tells whether the words before the first dash or comma all meet, and
+// none of those after it.
+func headMet(how []meeting, head int) bool {
+	if head == 0 || head >= len(how) {
+		return false
+	}
+	for i, h := range how {
+		if (h != apart) != (i < head) {
+			return false
+		}
+	}
+	return true
 }
 
 // rareFrom is the weight from which a word left over tells two bodies apart.

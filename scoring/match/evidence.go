@@ -113,6 +113,8 @@ func (x *Index) shown(s *Supplier, sc *scratch, f *found, ft feature) (left, rig
 		return s.Domain, x.entries[f.entry].Domain
 	case "other_body":
 		return flagged(name.Apart)
+	case "giving":
+		return flagged(name.Giving)
 	case "sort":
 		return flagged(name.Sort)
 	case "name", "reading":

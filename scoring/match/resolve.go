@@ -225,7 +225,10 @@ func (x *Index) rivals(list []found, r *[numRivals]float64) {
 		}
 	}
 	if list[0].same {
+		r[rSame] = 1
 		r[rCrowd] = math.Log2(float64(crowd))
+	} else if list[0].covers {
+		r[rHolds] = math.Log2(float64(crowd))
 	}
 	if ties > 1 {
 		r[rTie] = 1

@@ -59,10 +59,14 @@ func distinct(n *Name, in func(int, Word) bool) bool {
 
 func (t *Tables) part(n *Name, k Kind, in func(int, Word) bool) {
 	from := len(n.store)
-	all := 0
+	all, head, halt := 0, 0, false
 	for i, w := range n.Words {
 		if in(i, w) {
 			all++
+			halt = halt || all > 1 && (w.sep == sepDash || w.sep == sepComma || w.sep == sepOpen || w.after)
+			if halt && head == 0 && w.Content() {
+				head = len(n.store) - from
+			}
 			if w.Content() && (k != Whole || w.Flags&Sigle == 0) {
 				n.store = append(n.store, w)
 			}
@@ -82,7 +86,7 @@ func (t *Tables) part(n *Name, k Kind, in func(int, Word) bool) {
 			return
 		}
 	}
-	n.Parts = append(n.Parts, Part{Kind: k, Words: words})
+	n.Parts = append(n.Parts, Part{Kind: k, Words: words, Head: head})
 }
 
 func sameWords(a, b []Word) bool {

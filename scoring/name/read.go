@@ -34,6 +34,9 @@ const (
 type Part struct {
 	Kind  Kind
 	Words []Word // content words only
+	// Head counts the words before the first dash, comma or parenthesis, 0 when
+	// there is none: "Zibeline - recherche et développement" → 1.
+	Head int
 }
 
 // Name is a name read: its parts, the whole first, and what it shows.
@@ -46,11 +49,14 @@ type Name struct {
 	// Exact is a hash of the words that are compared, as written: names with the
 	// same Exact differ by case, accents, signs, articles and legal forms only.
 	Exact uint32
+	// Giving tells that it names a trust or a charity.
+	Giving bool
 	// Numbered is the digits of a numbered company ("91752998" for
 	// "9175-2998 Québec inc."), "" when it is not one.
 	Numbered string
 
-	digitWords int // scanned words that make up Numbered
+	digitWords int  // scanned words that make up Numbered
+	residue    bool // no-break spaces were read in a wrong encoding
 	buf        []byte
 	raws       []raw
 	store      []Word // backing of the parts
@@ -69,9 +75,31 @@ func (t *Tables) ReadInto(s string, n *Name) {
 	n.Folded = string(n.buf)
 	n.Words, n.Parts, n.store = n.Words[:0], n.Parts[:0], n.store[:0]
 	n.Family, n.Numbered = "", ""
+	n.residue = residue(n)
 	t.numbered(n)
 	t.canonical(n)
+	n.Giving = false
+	for _, w := range n.Words {
+		n.Giving = n.Giving || w.Flags&Giving != 0
+	}
 	t.parts(n)
+}
+
+// residue tells whether words carry what is left of no-break spaces that were
+// read in a wrong encoding and then put in capitals: "MAISONAA DEAA ZIBELINE".
+// One long word, or two short ones, are no accident.
+func residue(n *Name) bool {
+	short := 0
+	for _, r := range n.raws {
+		switch text := n.Folded[r.from:r.to]; {
+		case len(text) < 4 || !strings.HasSuffix(text, "aa"):
+		case len(text) > 6:
+			return true
+		default:
+			short++
+		}
+	}
+	return short > 1
 }
 
 // canonical turns the scanned words into those that are compared.
@@ -94,6 +122,9 @@ func (t *Tables) canonical(n *Name) {
 	for i := first; i < len(n.raws); {
 		r := n.raws[i]
 		text := n.Folded[r.from:r.to]
+		if n.residue && len(text) > 3 {
+			text = strings.TrimSuffix(text, "aa")
+		}
 		if r.closed {
 			depth = false
 		}
@@ -215,7 +246,7 @@ func (t *Tables) putPhrase(n *Name, i int, p *phrase, put func(string, Flag)) {
 		for _, w := range p.to {
 			f := p.flags | digits(w)
 			if c := t.words[w]; c != nil {
-				f |= c.flags & (Generic | Filler | Sort | Place | Stop | Apart)
+				f |= c.flags & (Generic | Filler | Sort | Place | Stop | Apart | Giving)
 			}
 			put(w, f)
 		}
@@ -226,7 +257,7 @@ func (t *Tables) putPhrase(n *Name, i int, p *phrase, put func(string, Flag)) {
 		w := t.words[text]
 		f := p.flags
 		if w != nil {
-			f |= w.flags & Stop
+			f |= w.flags & (Stop | Giving)
 			if w.to != "" {
 				text = w.to
 			}
@@ -323,7 +354,7 @@ func (t *Tables) putPlain(text string, w *word, put func(string, Flag)) {
 	case cut < 0:
 		s := t.stem(text)
 		if c := t.words[s]; len(s) != len(text) && c != nil {
-			f |= c.flags & (Generic | Filler | Sort | Place | Apart)
+			f |= c.flags & (Generic | Filler | Sort | Place | Apart | Giving)
 			if c.to != "" {
 				s = c.to
 			}
@@ -331,12 +362,22 @@ func (t *Tables) putPlain(text string, w *word, put func(string, Flag)) {
 		put(s, f)
 	case first && ordinal(text[cut:]):
 		put(trimZeros(text[:cut]), Number)
-	case first && cut >= 3 || !first && cut >= 3:
-		t.putPlain(text[:cut], nil, put)
-		t.putPlain(text[cut:], t.words[text[cut:]], put)
+	case cut >= 3:
+		t.putGlued(text[:cut], put)
+		t.putGlued(text[cut:], put)
 	default:
 		put(text, digits(text))
 	}
+}
+
+// putGlued writes one of the halves of letters glued to digits.
+func (t *Tables) putGlued(text string, put func(string, Flag)) {
+	w := t.words[text]
+	if w != nil && w.to != "" {
+		put(w.to, w.flags|digits(w.to))
+		return
+	}
+	t.putPlain(text, w, put)
 }
 
 func digitAt(s string, i int) bool { return s[i] >= '0' && s[i] <= '9' }
