@@ -59,7 +59,11 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		shared += w * sim
 		fuzzy += w * (1 - sim)
 		worst = max(worst, 1-sim)
-		if s.flags&(name.Number|name.Place|name.Generic|name.Given) == 0 {
+		fl := s.flags
+		if a.qHow[i] != exact {
+			fl |= v.flags[a.rIDs[a.qTo[i]]] // "éc" cut from "école" is as common as it
+		}
+		if fl&(name.Number|name.Place|name.Generic|name.Given) == 0 {
 			specific = true
 			rarest = max(rarest, w*sim)
 		}
@@ -131,6 +135,8 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 	} else {
 		f[fAllQ] = flag(met == q.n)
 		f[fAllR] = flag(leftR == 0)
+		f[fStartQ] = flag(f[fAllR] == 1 && ordered && startMet(a.qHow[:q.n]))
+		f[fStartR] = flag(f[fAllQ] == 1 && ordered && startMet(a.rHow[:a.nr]))
 		f[fHeadQ] = flag(f[fAllR] == 1 && headMet(a.qHow[:q.n], q.head))
 		f[fHeadR] = flag(f[fAllQ] == 1 && headMet(a.rHow[:a.nr], int(r.head)))
 		f[fSharedBare] = clamp(bare, 1.5)
@@ -220,6 +226,20 @@ func (x *Index) wholeOf(rec uint32) float32 {
 		rec--
 	}
 	return x.recs[rec].weight
+}
+
+// startMet tells whether the words that meet, two at least, come first.
+func startMet(how []meeting) bool {
+	n := 0
+	for n < len(how) && how[n] != apart {
+		n++
+	}
+	for _, h := range how[n:] {
+		if h != apart {
+			return false
+		}
+	}
+	return n > 1 && n < len(how)
 }
 
 // headMet tells whether the words before the first dash or comma all meet, and

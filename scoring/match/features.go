@@ -36,6 +36,8 @@ const (
 	fRareR    // 1 when one of the entry is
 	fAllQ     // 1 when all the supplier's words are met and the entry has more
 	fAllR     // 1 when all the entry's words are met and the supplier has more
+	fStartQ   // 1 when the entry's words, two at least, are the supplier's first, in a row
+	fStartR   // 1 when the supplier's are the entry's first
 	fHeadQ    // 1 when the entry's words are the supplier's before its first dash, comma or parenthesis
 	fHeadR    // 1 when the supplier's words are the entry's
 	fBothLeft // the smaller of what is left over on both sides (0–1)
@@ -138,6 +140,8 @@ var featureNames = [numFeatures]featureName{
 	fRareR:         {"rare_entry", "left_entry"},
 	fAllQ:          {"all_supplier", "left_entry"},
 	fAllR:          {"all_entry", "left_supplier"},
+	fStartQ:        {"start_supplier", "left_supplier"},
+	fStartR:        {"start_entry", "left_entry"},
 	fHeadQ:         {"head_supplier", "left_supplier"},
 	fHeadR:         {"head_entry", "left_entry"},
 	fBothLeft:      {"both_left", "left_both"},

@@ -42,7 +42,7 @@ func resolveSlowly(x *Index, s Supplier) (Outcome, []uint32, float64) {
 		}
 	}
 	switch {
-	case p < x.params.PossibleAt:
+	case anyShown(sc.found, p) < x.params.PossibleAt:
 		return None, best, p
 	case len(best) > 1, p < x.params.MatchAt, x.restsOnOneWord(&s, sc):
 		return Possible, best, p

@@ -24,6 +24,7 @@ const (
 // slot is a word of the supplier's name.
 type slot struct {
 	text   string
+	raw    string // as written
 	flags  name.Flag
 	id     uint32 // its number in the vocabulary
 	known  bool
@@ -134,7 +135,10 @@ func (x *Index) prepare(q *query, n *name.Name, part int, cut bool) {
 			break
 		}
 		s := &q.slots[q.n]
-		s.text, s.flags, s.nAlts = w.Text, w.Flags, 0
+		s.text, s.raw, s.flags, s.nAlts = w.Text, w.Raw, w.Flags, 0
+		if s.raw == "" {
+			s.raw = s.text
+		}
 		s.id, s.known = v.find(w.Text)
 		df := uint32(0)
 		if s.known {
@@ -156,10 +160,10 @@ func (x *Index) prepare(q *query, n *name.Name, part int, cut bool) {
 	}
 	for i := 0; i+1 < q.n; i++ {
 		a, b := &q.slots[i], &q.slots[i+1]
-		if len(a.text)+len(b.text) > 40 || len(a.text)+len(b.text) < 4 {
+		if len(a.raw)+len(b.raw) > 40 || len(a.raw)+len(b.raw) < 4 {
 			continue
 		}
-		if id, ok := v.find(a.text + b.text); ok {
+		if id, ok := v.find(a.raw + b.raw); ok {
 			a.addAlt(id, 1)
 			b.addAlt(id, 1)
 		}
@@ -240,7 +244,11 @@ func (x *Index) candidates(q *query, s *scratch) {
 		if len(s.pool) == poolWide && sum < s.pool[0].score {
 			continue // what is left over can only lower it
 		}
-		score := sum - 0.25*max(0, x.recs[r].weight-sum)
+		rest := 0.25 * max(0, x.recs[r].weight-sum)
+		if h := int(x.recs[r].head); h != 0 && h == q.n {
+			rest *= 0.2 // what follows the dash explains the name
+		}
+		score := sum - rest
 		x.intoPool(s, r, score)
 	}
 	x.support(s, s.order[walked:])

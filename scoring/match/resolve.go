@@ -29,6 +29,7 @@ const (
 	ReasonAmbiguous  = "identifier_ambiguous"
 	ReasonHomonyms   = "several_fit"
 	ReasonOneWord    = "one_word_shared"
+	ReasonRelated    = "related_body"
 	ReasonPublic     = "public_body"
 	ReasonBelowMatch = "not_sure_enough"
 )
@@ -47,7 +48,7 @@ func (x *Index) byName(s *Supplier, sc *scratch) Verdict {
 		return none(ReasonNoWord)
 	}
 	p := x.probability(sc.found)
-	if p < x.params.PossibleAt {
+	if anyShown(sc.found, p) < x.params.PossibleAt {
 		if n.Numbered != "" && len(x.numbered[n.Numbered]) == 0 {
 			return none(ReasonNumbered)
 		}
@@ -59,6 +60,10 @@ func (x *Index) byName(s *Supplier, sc *scratch) Verdict {
 		v.Reason = ReasonHomonyms // which of them only a person can tell
 	case p >= x.params.MatchAt && x.restsOnOneWord(s, sc):
 		v.Reason = ReasonOneWord
+	case p >= x.params.MatchAt && sc.x[fApartQ]+sc.x[fApartR] > 0:
+		v.Reason = ReasonRelated
+	case p >= x.params.MatchAt && sc.x[fNoSpecific] == 1 && sc.x[fNumbered] == 0:
+		v.Reason = ReasonBelowMatch // nothing but generic words, and some are left over
 	case p >= x.params.MatchAt && sc.x[fPublicQ] == 1:
 		// No public body is an enterprise of the social economy: the entry of that
 		// name is more likely its foundation.
@@ -75,6 +80,27 @@ func (x *Index) byName(s *Supplier, sc *scratch) Verdict {
 		v.Candidates = append(v.Candidates, x.candidate(s, sc, i, p))
 	}
 	return v
+}
+
+// anyShown is the probability that the right entry is among those shown, p being
+// that of the first.
+func anyShown(list []found, p float64) float64 {
+	sum := p
+	for i := 1; i < min(len(list), Top); i++ {
+		sum += otherProbability(list, i, p)
+	}
+	return sum
+}
+
+// otherProbability is that of candidate i, i > 0, p being that of the first:
+// the others share what is left in proportion to their odds.
+func otherProbability(list []found, i int, p float64) float64 {
+	sum := 0.0
+	for k := 1; k < len(list); k++ {
+		sum += math.Exp2(list[k].bits - list[0].bits)
+	}
+	share := math.Exp2(list[i].bits - list[0].bits)
+	return min(p*share, (1-p)*share/sum)
 }
 
 // search finds and weighs candidates: the best reading of each entry, best

@@ -6,6 +6,7 @@ import "strings"
 // taken off, initials glued.
 type Word struct {
 	Text  string // canonical, folded
+	Raw   string // as written, folded; "" when several words were read as one
 	Flags Flag
 	sep   byte // strongest sign before it
 	alias bool // an alias mark stands before it
@@ -177,15 +178,19 @@ func (t *Tables) canonical(n *Name) {
 			exact(i)
 		}
 		i++
+		from := len(n.Words)
 		if w != nil && (w.to != "" || w.flags&^Given != 0 || w.family != "") {
 			if w.flags&Form != 0 && len(n.Words) == 0 && !(strayForm(text) && i < len(n.raws)) {
 				put(text, 0) // "Co", "SA": the first word is never a form
-				continue
+			} else {
+				t.putKnown(n, w, text, put)
 			}
-			t.putKnown(n, w, text, put)
-			continue
+		} else {
+			t.putPlain(text, w, put)
 		}
-		t.putPlain(text, w, put)
+		if len(n.Words) == from+1 {
+			n.Words[from].Raw = text
+		}
 	}
 }
 
