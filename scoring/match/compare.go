@@ -135,8 +135,8 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 	} else {
 		f[fAllQ] = flag(met == q.n)
 		f[fAllR] = flag(leftR == 0)
-		f[fStartQ] = flag(f[fAllR] == 1 && ordered && startMet(a.qHow[:q.n]))
-		f[fStartR] = flag(f[fAllQ] == 1 && ordered && startMet(a.rHow[:a.nr]))
+		f[fStartQ] = flag(f[fAllR] == 1 && ordered && exactly == met && startMet(a.qHow[:q.n]))
+		f[fStartR] = flag(f[fAllQ] == 1 && ordered && exactly == met && startMet(a.rHow[:a.nr]))
 		f[fHeadQ] = flag(f[fAllR] == 1 && headMet(a.qHow[:q.n], q.head))
 		f[fHeadR] = flag(f[fAllQ] == 1 && headMet(a.rHow[:a.nr], int(r.head)))
 		f[fSharedBare] = clamp(bare, 1.5)

@@ -20,9 +20,8 @@ type Params struct {
 	Version string
 	Tables  *name.Tables
 	Model   Model
-	// MatchAt and PossibleAt are probabilities (0–1): when the first candidate
-	// has MatchAt nobody needs to look, when those shown have PossibleAt together
-	// somebody should.
+	// MatchAt and PossibleAt are probabilities (0–1): from MatchAt on nobody
+	// needs to look, from PossibleAt on somebody should.
 	MatchAt    float64
 	PossibleAt float64
 	// Card is what was measured with these parameters: the accuracy card.

@@ -48,31 +48,11 @@ func (x *Index) byName(s *Supplier, sc *scratch) Verdict {
 		return none(ReasonNoWord)
 	}
 	p := x.probability(sc.found)
-	if anyShown(sc.found, p) < x.params.PossibleAt {
-		if n.Numbered != "" && len(x.numbered[n.Numbered]) == 0 {
-			return none(ReasonNumbered)
-		}
-		return Verdict{Outcome: None, Probability: p, Reason: ReasonWeak}
+	out, reason := x.decide(s, sc, p)
+	if out == None {
+		return Verdict{Outcome: None, Probability: p, Reason: reason}
 	}
-	v := Verdict{Outcome: Possible, Probability: p, By: "name"}
-	switch {
-	case len(sc.found) > 1 && sc.found[0].bits-sc.found[1].bits < 1e-6:
-		v.Reason = ReasonHomonyms // which of them only a person can tell
-	case p >= x.params.MatchAt && x.restsOnOneWord(s, sc):
-		v.Reason = ReasonOneWord
-	case p >= x.params.MatchAt && sc.x[fApartQ]+sc.x[fApartR] > 0:
-		v.Reason = ReasonRelated
-	case p >= x.params.MatchAt && sc.x[fNoSpecific] == 1 && sc.x[fNumbered] == 0:
-		v.Reason = ReasonBelowMatch // nothing but generic words, and some are left over
-	case p >= x.params.MatchAt && sc.x[fPublicQ] == 1:
-		// No public body is an enterprise of the social economy: the entry of that
-		// name is more likely its foundation.
-		v.Reason = ReasonPublic
-	case p >= x.params.MatchAt:
-		v.Outcome = Match
-	default:
-		v.Reason = ReasonBelowMatch
-	}
+	v := Verdict{Outcome: out, Probability: p, By: "name", Reason: reason}
 	for i := range sc.found {
 		if i == Top {
 			break
@@ -82,14 +62,37 @@ func (x *Index) byName(s *Supplier, sc *scratch) Verdict {
 	return v
 }
 
-// anyShown is the probability that the right entry is among those shown, p being
-// that of the first.
-func anyShown(list []found, p float64) float64 {
-	sum := p
-	for i := 1; i < min(len(list), Top); i++ {
-		sum += otherProbability(list, i, p)
+// decide gives the outcome of the candidates found, p being the probability of
+// the first, and why it is no match. What a model cannot be trusted with is left
+// to a person whatever the probability.
+func (x *Index) decide(s *Supplier, sc *scratch, p float64) (Outcome, string) {
+	n := &sc.name
+	if p < x.params.PossibleAt {
+		if n.Numbered != "" && len(x.numbered[n.Numbered]) == 0 {
+			return None, ReasonNumbered
+		}
+		return None, ReasonWeak
 	}
-	return sum
+	x.features(s, sc, &sc.found[0])
+	f := &sc.x
+	common := f[fNoSpecific] == 1 && f[fNumbered] == 0
+	switch {
+	case common && f[fSwap] == 1 && p < x.params.MatchAt:
+		return None, ReasonWeak // each name has a rare word of its own
+	case len(sc.found) > 1 && sc.found[0].bits-sc.found[1].bits < 1e-6:
+		return Possible, ReasonHomonyms // which of them only a person can tell
+	case p < x.params.MatchAt, common:
+		return Possible, ReasonBelowMatch
+	case restsOnOneWord(f):
+		return Possible, ReasonOneWord
+	case f[fApartQ]+f[fApartR] > 0:
+		return Possible, ReasonRelated
+	case f[fPublicQ] == 1:
+		// No public body is an enterprise of the social economy: the entry of that
+		// name is more likely its foundation.
+		return Possible, ReasonPublic
+	}
+	return Match, ""
 }
 
 // otherProbability is that of candidate i, i > 0, p being that of the first:
@@ -132,13 +135,11 @@ func (x *Index) search(s *Supplier, sc *scratch) {
 	sc.found = x.oneEach(sc.found)
 }
 
-// restsOnOneWord tells whether the best candidate shares a single word with the
-// supplier while others are left over, and nothing outside the name confirms
-// it; the scratch holds the candidate's features afterwards. However rare that word is here, it may be common elsewhere: nobody but a
+// restsOnOneWord tells whether a candidate shares a single word with the
+// supplier while others are left over, and nothing outside the name confirms it.
+// However rare that word is here, it may be common elsewhere: nobody but a
 // person should say that it is enough.
-func (x *Index) restsOnOneWord(s *Supplier, sc *scratch) bool {
-	x.features(s, sc, &sc.found[0])
-	f := &sc.x
+func restsOnOneWord(f *[numFeatures]float32) bool {
 	left := f[fLeftQ0] + f[fLeftQ1] + f[fLeftR0] + f[fLeftR1]
 	return f[fOneWord] == 1 && left > oneWordSlack && f[fCitySame]+f[fPostalSame]+f[fPhoneSame]+f[fDomainSame] == 0
 }
