@@ -14,6 +14,7 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 	numSame, numQ, numR := false, false, false
 	plSame, plQ, plR := false, false, false
 	rareQ, rareR := false, false
+	smallQ, smallR := q.small, r.small
 	fillersOnly := true
 	apartQ, apartR, sortQ, sortR, speltKnown := false, false, false, false, false
 	var leadQ, leadR float32
@@ -33,6 +34,7 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 			switch {
 			case s.flags&name.Number != 0:
 				numQ = true
+				smallQ = smallQ || len(s.text) < 3
 			case s.flags&name.Place != 0:
 				plQ = true
 			case s.flags&name.Generic == 0 && w > rareFrom:
@@ -116,6 +118,7 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		switch {
 		case fl&name.Number != 0:
 			numR = true
+			smallR = smallR || len(v.text[a.rIDs[j]]) < 3
 		case fl&name.Place != 0:
 			plR = true
 		case fl&name.Generic == 0 && w > rareFrom:
@@ -183,6 +186,8 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 	f[fNumberDiffers] = flag(numQ && numR)
 	f[fNumberQ] = flag(numQ && !numR)
 	f[fNumberR] = flag(numR && !numQ)
+	f[fSmallQ] = flag(smallQ && !smallR)
+	f[fSmallR] = flag(smallR && !smallQ)
 	f[fPlaceSame] = flag(plSame)
 	f[fPlaceDiffers] = flag(plQ && plR)
 	f[fPlaceQ] = flag(plQ && !plR)

@@ -69,6 +69,8 @@ const (
 	fNumberDiffers
 	fNumberQ // a number on the supplier's side only
 	fNumberR
+	fSmallQ // 1 when it has one or two digits
+	fSmallR
 	// place in the name
 	fPlaceSame
 	fPlaceDiffers
@@ -172,6 +174,8 @@ var featureNames = [numFeatures]featureName{
 	fNumberDiffers: {"number_differs", "number"},
 	fNumberQ:       {"number_supplier", "number"},
 	fNumberR:       {"number_entry", "number"},
+	fSmallQ:        {"small_number_supplier", "number"},
+	fSmallR:        {"small_number_entry", "number"},
 	fPlaceSame:     {"place_same", "place"},
 	fPlaceDiffers:  {"place_differs", "place"},
 	fPlaceQ:        {"place_supplier", "place"},

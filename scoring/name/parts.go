@@ -59,9 +59,11 @@ func distinct(n *Name, in func(int, Word) bool) bool {
 
 func (t *Tables) part(n *Name, k Kind, in func(int, Word) bool) {
 	from := len(n.store)
-	all, head, halt := 0, 0, false
+	all, head, halt, left := 0, 0, false, false
 	for i, w := range n.Words {
-		if in(i, w) {
+		if !in(i, w) {
+			left = left || w.Small()
+		} else {
 			all++
 			halt = halt || all > 1 && (w.sep == sepDash || w.sep == sepComma || w.sep == sepOpen || w.after)
 			if halt && head == 0 && w.Content() {
@@ -86,7 +88,7 @@ func (t *Tables) part(n *Name, k Kind, in func(int, Word) bool) {
 			return
 		}
 	}
-	n.Parts = append(n.Parts, Part{Kind: k, Words: words, Head: head})
+	n.Parts = append(n.Parts, Part{Kind: k, Words: words, Head: head, Left: left})
 }
 
 func sameWords(a, b []Word) bool {

@@ -38,7 +38,13 @@ type Part struct {
 	// Head counts the words before the first dash, comma or parenthesis, 0 when
 	// there is none: "Zibeline - recherche et développement" → 1.
 	Head int
+	// Left tells that a small number stands outside of it: the 2 of "Tamia (2)".
+	Left bool
 }
+
+// Small tells whether the word is a number of one or two digits: that of a
+// branch, a troop, a phase, and of another body when it differs.
+func (w Word) Small() bool { return w.Flags&Number != 0 && len(w.Text) < 3 }
 
 // Name is a name read: its parts, the whole first, and what it shows.
 type Name struct {
