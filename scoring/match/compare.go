@@ -14,7 +14,7 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 	numSame, numQ, numR := false, false, false
 	plSame, plQ, plR := false, false, false
 	rareQ, rareR := false, false
-	smallQ, smallR := q.small, r.small
+	smallQ, smallR := q.left > 0 && q.left != r.left, r.left > 0 && q.left != r.left
 	fillersOnly := true
 	apartQ, apartR, sortQ, sortR, speltKnown := false, false, false, false, false
 	var leadQ, leadR float32
@@ -183,7 +183,7 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 	f[fFuzzy] = fuzzy
 	f[fWorst] = worst
 	f[fNumberSame] = flag(numSame && !numQ && !numR)
-	f[fNumberDiffers] = flag(numQ && numR)
+	f[fNumberDiffers] = flag(numQ && numR || smallQ && smallR)
 	f[fNumberQ] = flag(numQ && !numR)
 	f[fNumberR] = flag(numR && !numQ)
 	f[fSmallQ] = flag(smallQ && !smallR)

@@ -49,10 +49,10 @@ type query struct {
 	family familyCode
 	fold   uint32 // hash of the folded name
 	exact  uint32
-	cut    bool // the name may be cut at its end
-	small  bool // a small number stands outside the reading
-	giving bool // its name.Name.Giving
-	head   int  // its name.Part.Head
+	cut    bool  // the name may be cut at its end
+	left   uint8 // its name.Part.Left
+	giving bool  // its name.Name.Giving
+	head   int   // its name.Part.Head
 	// charity tells that the name is that of somebody's charity or friends.
 	charity bool
 }
@@ -126,7 +126,7 @@ func (x *Index) prepare(q *query, n *name.Name, part int, cut bool) {
 	p := n.Parts[part]
 	q.n, q.weight, q.head = 0, 0, p.Head
 	q.kind, q.family, q.fold, q.exact, q.cut = p.Kind, codeOf(n.Family), hashWithout(n.Folded, -1), n.Exact, cut
-	q.charity, q.giving, q.small = false, n.Giving, p.Left
+	q.charity, q.giving, q.left = false, n.Giving, p.Left
 	v := &x.vocab
 	for _, w := range n.Words {
 		q.charity = q.charity || w.Flags&name.Apart != 0 || w.Text == "charity" || w.Text == "charitable"

@@ -59,10 +59,12 @@ func distinct(n *Name, in func(int, Word) bool) bool {
 
 func (t *Tables) part(n *Name, k Kind, in func(int, Word) bool) {
 	from := len(n.store)
-	all, head, halt, left := 0, 0, false, false
+	all, head, halt, left := 0, 0, false, uint8(0)
 	for i, w := range n.Words {
 		if !in(i, w) {
-			left = left || w.Small()
+			if w.Small() {
+				left = small(w.Text) + 1
+			}
 		} else {
 			all++
 			halt = halt || all > 1 && (w.sep == sepDash || w.sep == sepComma || w.sep == sepOpen || w.after)
@@ -89,6 +91,14 @@ func (t *Tables) part(n *Name, k Kind, in func(int, Word) bool) {
 		}
 	}
 	n.Parts = append(n.Parts, Part{Kind: k, Words: words, Head: head, Left: left})
+}
+
+// small reads a number of one or two digits.
+func small(s string) (v uint8) {
+	for i := 0; i < len(s); i++ {
+		v = 10*v + s[i] - '0'
+	}
+	return v
 }
 
 func sameWords(a, b []Word) bool {

@@ -38,8 +38,9 @@ type Part struct {
 	// Head counts the words before the first dash, comma or parenthesis, 0 when
 	// there is none: "Zibeline - recherche et développement" → 1.
 	Head int
-	// Left tells that a small number stands outside of it: the 2 of "Tamia (2)".
-	Left bool
+	// Left is a small number that stands outside of it, plus one, or 0: 3 for the
+	// main part of "Tamia (2)".
+	Left uint8
 }
 
 // Small tells whether the word is a number of one or two digits: that of a
@@ -62,8 +63,7 @@ type Name struct {
 	// "9175-2998 Québec inc."), "" when it is not one.
 	Numbered string
 
-	digitWords int  // scanned words that make up Numbered
-	residue    bool // no-break spaces were read in a wrong encoding
+	digitWords int // scanned words that make up Numbered
 	buf        []byte
 	raws       []raw
 	store      []Word // backing of the parts
@@ -82,7 +82,7 @@ func (t *Tables) ReadInto(s string, n *Name) {
 	n.Folded = string(n.buf)
 	n.Words, n.Parts, n.store = n.Words[:0], n.Parts[:0], n.store[:0]
 	n.Family, n.Numbered = "", ""
-	n.residue = residue(n)
+	n.dropResidue()
 	t.numbered(n)
 	t.canonical(n)
 	n.Giving = false
@@ -92,21 +92,26 @@ func (t *Tables) ReadInto(s string, n *Name) {
 	t.parts(n)
 }
 
-// residue tells whether words carry what is left of no-break spaces that were
-// read in a wrong encoding and then put in capitals: "MAISONAA DEAA ZIBELINE".
-// One long word, or two short ones, are no accident.
-func residue(n *Name) bool {
-	short := 0
+// dropResidue takes off what is left of no-break spaces that were read in a
+// wrong encoding and then put in capitals: "MAISONAA DEAA ZIBELINE". One long
+// word that ends so, or two short ones, are no accident.
+func (n *Name) dropResidue() {
+	ends := func(r raw) bool { return r.to-r.from > 3 && strings.HasSuffix(n.Folded[r.from:r.to], "aa") }
+	long, short := false, 0
 	for _, r := range n.raws {
-		switch text := n.Folded[r.from:r.to]; {
-		case len(text) < 4 || !strings.HasSuffix(text, "aa"):
-		case len(text) > 6:
-			return true
-		default:
+		if ends(r) {
+			long = long || r.to-r.from > 6
 			short++
 		}
 	}
-	return short > 1
+	if !long && short < 2 {
+		return
+	}
+	for i, r := range n.raws {
+		if ends(r) {
+			n.raws[i].to -= 2
+		}
+	}
 }
 
 // canonical turns the scanned words into those that are compared.
@@ -129,9 +134,6 @@ func (t *Tables) canonical(n *Name) {
 	for i := first; i < len(n.raws); {
 		r := n.raws[i]
 		text := n.Folded[r.from:r.to]
-		if n.residue && len(text) > 3 {
-			text = strings.TrimSuffix(text, "aa")
-		}
 		if r.closed {
 			depth = false
 		}
