@@ -77,6 +77,8 @@ func (x *Index) decide(s *Supplier, sc *scratch, p float64) (Outcome, string) {
 	f := &sc.x
 	common := f[fNoSpecific] == 1 && f[fNumbered] == 0
 	switch {
+	case p < oneWordFrom && f[fOneWord] == 1 && f[fBothLeft] > 0:
+		return None, ReasonWeak
 	case common && f[fSwap] == 1 && p < x.params.MatchAt:
 		return None, ReasonWeak // each name has a rare word of its own
 	case len(sc.found) > 1 && sc.found[0].bits-sc.found[1].bits < 1e-6:
@@ -143,6 +145,11 @@ func restsOnOneWord(f *[numFeatures]float32) bool {
 	left := f[fLeftQ0] + f[fLeftQ1] + f[fLeftR0] + f[fLeftR1]
 	return f[fOneWord] == 1 && left > oneWordSlack && f[fCitySame]+f[fPostalSame]+f[fPhoneSame]+f[fDomainSame] == 0
 }
+
+// oneWordFrom is the probability from which somebody should look at an entry that
+// shares a single word with the supplier when each has others besides: below it,
+// one in forty is right, and they are most of what would have to be looked at.
+const oneWordFrom = 0.06
 
 // oneWordSlack is the weight of words that may be left over beside a single
 // shared one: a filler ("group", "trust") is nothing.
