@@ -83,7 +83,7 @@ func (x *Index) decide(s *Supplier, sc *scratch, p float64) (Outcome, string) {
 		return None, ReasonWeak // each name has a rare word of its own
 	case len(sc.found) > 1 && sc.found[0].bits-sc.found[1].bits < 1e-6:
 		return Possible, ReasonHomonyms // which of them only a person can tell
-	case p < x.params.MatchAt, common:
+	case p < x.params.MatchAt, common, f[fLeadR] >= leadMax && !corroborated(f):
 		return Possible, ReasonBelowMatch
 	case restsOnOneWord(f):
 		return Possible, ReasonOneWord
@@ -143,8 +143,17 @@ func (x *Index) search(s *Supplier, sc *scratch) {
 // person should say that it is enough.
 func restsOnOneWord(f *[numFeatures]float32) bool {
 	left := f[fLeftQ0] + f[fLeftQ1] + f[fLeftR0] + f[fLeftR1]
-	return f[fOneWord] == 1 && left > oneWordSlack && f[fCitySame]+f[fPostalSame]+f[fPhoneSame]+f[fDomainSame] == 0
+	return f[fOneWord] == 1 && left > oneWordSlack && !corroborated(f)
 }
+
+// corroborated tells whether anything outside the name agrees.
+func corroborated(f *[numFeatures]float32) bool {
+	return f[fCitySame]+f[fPostalSame]+f[fPhoneSame]+f[fDomainSame] > 0
+}
+
+// leadMax is the weight of the entry's words before the first that meets, two
+// rare ones, from which the supplier bears the end of the entry's name only.
+const leadMax = 2 * rareFrom
 
 // oneWordFrom is the probability from which somebody should look at an entry that
 // shares a single word with the supplier when each has others besides: below it,
