@@ -87,7 +87,7 @@ func (x *Index) decide(s *Supplier, sc *scratch, p float64) (Outcome, string) {
 		return Possible, ReasonBelowMatch
 	case restsOnOneWord(f):
 		return Possible, ReasonOneWord
-	case f[fApartQ]+f[fApartR] > 0:
+	case f[fApartQ]+f[fApartR] > 0, f[fGivingR] == 1 && !corroborated(f):
 		return Possible, ReasonRelated
 	case f[fPublicQ] == 1:
 		// No public body is an enterprise of the social economy: the entry of that
