@@ -156,8 +156,8 @@ func corroborated(f *[numFeatures]float32) bool {
 const leadMax = 2 * rareFrom
 
 // oneWordFrom is the probability from which somebody should look at an entry that
-// shares a single word with the supplier when each has others besides: below it,
-// one in forty is right, and they are most of what would have to be looked at.
+// shares a single word with the supplier when each has others besides: below it
+// few are right, and they are a fifth of what would have to be looked at.
 const oneWordFrom = 0.06
 
 // oneWordSlack is the weight of words that may be left over beside a single
