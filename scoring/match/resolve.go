@@ -75,7 +75,7 @@ func (x *Index) decide(s *Supplier, sc *scratch, p float64) (Outcome, string) {
 	}
 	x.features(s, sc, &sc.found[0])
 	f := &sc.x
-	common := f[fNoSpecific] == 1 && f[fNumbered] == 0
+	common := f[fNoSpecific] == 1 && f[fNumbered] == 0 && !corroborated(f)
 	switch {
 	case p < oneWordFrom && f[fOneWord] == 1 && f[fBothLeft] > 0:
 		return None, ReasonWeak
