@@ -20,6 +20,9 @@ type Index struct {
 	toks    []uint32 // word numbers of the records, one after the other
 	postAt  []uint32 // where the postings of a word begin; one more than words
 	post    []uint32 // record numbers, ascending within a word
+	// postWeight holds the weights of the records of post: a list is weighed
+	// without fetching its records from all over the memory.
+	postWeight []float32
 
 	neq, bn, qst, charity map[string][]uint32 // entries by identifier
 	numbered              map[string][]uint32 // entries by number of numbered company
@@ -88,7 +91,7 @@ func New(entries []Entry, params Params) (*Index, error) {
 	x.vocab.settle(x.names())
 	x.postings()
 	x.vocab.neighbours()
-	x.scratch.New = func() any { return newScratch(len(x.recs)) }
+	x.scratch.New = func() any { return new(scratch) }
 	return x, nil
 }
 
@@ -150,7 +153,7 @@ func (x *Index) postings() {
 		counts[i] += counts[i-1]
 	}
 	x.postAt = counts
-	x.post = make([]uint32, len(x.toks))
+	x.post, x.postWeight = make([]uint32, len(x.toks)), make([]float32, len(x.toks))
 	fill := slices.Clone(counts)
 	for ri := range x.recs {
 		r := &x.recs[ri]
@@ -158,7 +161,7 @@ func (x *Index) postings() {
 			if f := fill[id]; f > counts[id] && x.post[f-1] == uint32(ri) {
 				continue // twice in one record
 			}
-			x.post[fill[id]] = uint32(ri)
+			x.post[fill[id]], x.postWeight[fill[id]] = uint32(ri), r.weight
 			fill[id]++
 		}
 	}

@@ -52,14 +52,12 @@ type query struct {
 	charity bool
 }
 
-// scratch is the memory of one query, reused: sums per record are valid when
-// their stamp is that of the query.
+// scratch is the memory of one query, reused.
 type scratch struct {
 	name      name.Name
 	q         query
-	sums      []tally
-	now       uint32
-	seen      []uint32 // records summed
+	seen      []tally // records met, ascending
+	spare     []tally // where the next merge goes
 	both      []uint32 // records that hold the two rarest words
 	pool      []pooled
 	found     []found
@@ -69,11 +67,12 @@ type scratch struct {
 	order     []step
 }
 
-// tally is what a record has gathered; it is valid when its stamp is that of
-// the query.
+// tally is what a record has gathered: the sum of the weights of the words it
+// shares, beside the weight of all its words.
 type tally struct {
-	stamp uint32
-	sum   float32
+	rec    uint32
+	sum    float32
+	weight float32
 }
 
 type pooled struct {
@@ -99,19 +98,6 @@ type step struct {
 	n      int
 	weight float32
 	slot   int
-}
-
-func newScratch(records int) *scratch {
-	return &scratch{sums: make([]tally, records)}
-}
-
-func (s *scratch) begin() {
-	s.now++
-	if s.now == 0 { // the stamps came round
-		clear(s.sums)
-		s.now = 1
-	}
-	s.seen = s.seen[:0]
 }
 
 // prepare makes a reading ready: it looks its words up and finds other
@@ -208,8 +194,7 @@ func (s *slot) addAlt(id uint32, sim float32) {
 // the query. A word that very many records have is walked only when nothing
 // rarer is there.
 func (x *Index) candidates(q *query, s *scratch) {
-	s.begin()
-	s.pool = s.pool[:0]
+	s.seen, s.pool = s.seen[:0], s.pool[:0]
 	s.order = s.order[:0]
 	for i := 0; i < q.n; i++ {
 		sl := &q.slots[i]
@@ -228,13 +213,12 @@ func (x *Index) candidates(q *query, s *scratch) {
 		return int(a.id) - int(b.id)
 	})
 	walked := x.walk(s)
-	for _, r := range s.seen {
-		sum := s.sums[r].sum
-		if len(s.pool) == poolWide && sum < s.pool[0].score {
+	for i := range s.seen {
+		t := &s.seen[i]
+		if len(s.pool) == poolWide && t.sum < s.pool[0].score {
 			continue // what is left over can only lower it
 		}
-		score := sum - 0.25*max(0, x.recs[r].weight-sum)
-		x.intoPool(s, r, score)
+		s.intoPool(t.rec, t.sum-0.25*max(0, t.weight-t.sum))
 	}
 	x.support(s, s.order[walked:])
 	slices.SortFunc(s.pool, func(a, b pooled) int {
@@ -264,27 +248,40 @@ func (x *Index) walk(s *scratch) int {
 		case i == 0 && st.n > hugeCap && len(s.order) > 1 && s.order[1].id != st.id:
 			s.both = intersect(s.both[:0], list, x.postingsOf(s.order[1].id))
 			if len(s.both) > 0 {
-				s.gather(s.both, st.weight+s.order[1].weight)
+				for _, r := range s.both {
+					s.seen = append(s.seen, tally{r, st.weight + s.order[1].weight, x.recs[r].weight})
+				}
 				return 2
 			}
 		case i > 0 && len(s.seen) > 0 && (st.n > commonCap || spent+st.n > budget) && (i > 1 || st.n > hugeCap):
 			return i
 		}
 		spent += st.n
-		s.gather(list, st.weight)
+		s.gather(list, x.postWeight[x.postAt[st.id]:], st.weight)
 	}
 	return len(s.order)
 }
 
-func (s *scratch) gather(list []uint32, weight float32) {
-	for _, r := range list {
-		t := &s.sums[r]
-		if t.stamp != s.now {
-			*t = tally{stamp: s.now}
-			s.seen = append(s.seen, r)
+// gather adds the weight of a word to the records that hold it. Both lists are
+// ascending and are merged: reading memory in order is what makes it fast.
+func (s *scratch) gather(list []uint32, weights []float32, weight float32) {
+	seen := s.seen
+	out := slices.Grow(s.spare[:0], len(seen)+len(list))
+	i := 0
+	for k, r := range list {
+		for i < len(seen) && seen[i].rec < r {
+			out = append(out, seen[i])
+			i++
 		}
-		t.sum += weight
+		if i < len(seen) && seen[i].rec == r {
+			out = append(out, tally{r, seen[i].sum + weight, seen[i].weight})
+			i++
+			continue
+		}
+		out = append(out, tally{r, weight, weights[k]})
 	}
+	out = append(out, seen[i:]...)
+	s.seen, s.spare = out, seen
 }
 
 // intersect appends what two ascending lists share, the first being the
@@ -329,7 +326,7 @@ func (x *Index) support(s *scratch, common []step) {
 }
 
 // intoPool keeps the best records in a heap whose root is the worst kept.
-func (x *Index) intoPool(s *scratch, rec uint32, score float32) {
+func (s *scratch) intoPool(rec uint32, score float32) {
 	p := s.pool
 	if len(p) < poolWide {
 		p = append(p, pooled{rec, score})
