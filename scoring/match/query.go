@@ -58,7 +58,6 @@ type scratch struct {
 	q         query
 	seen      []tally // records met, ascending
 	spare     []tally // where the next merge goes
-	both      []uint32 // records that hold the two rarest words
 	pool      []pooled
 	found     []found
 	align     alignment
@@ -218,7 +217,11 @@ func (x *Index) candidates(q *query, s *scratch) {
 		if len(s.pool) == poolWide && t.sum < s.pool[0].score {
 			continue // what is left over can only lower it
 		}
-		s.intoPool(t.rec, t.sum-0.25*max(0, t.weight-t.sum))
+		score := t.sum - 0.25*max(0, t.weight-t.sum)
+		if len(s.pool) == poolWide && score <= s.pool[0].score {
+			continue // of two that score the same the earlier record stays
+		}
+		s.intoPool(t.rec, score)
 	}
 	x.support(s, s.order[walked:])
 	slices.SortFunc(s.pool, func(a, b pooled) int {
@@ -241,25 +244,73 @@ func (x *Index) candidates(q *query, s *scratch) {
 func (x *Index) walk(s *scratch) int {
 	spent := 0
 	for i, st := range s.order {
-		list := x.postingsOf(st.id)
 		switch {
 		case i > 0 && s.order[i-1].id == st.id:
 			continue // two slots glued to one word
-		case i == 0 && st.n > hugeCap && len(s.order) > 1 && s.order[1].id != st.id:
-			s.both = intersect(s.both[:0], list, x.postingsOf(s.order[1].id))
-			if len(s.both) > 0 {
-				for _, r := range s.both {
-					s.seen = append(s.seen, tally{r, st.weight + s.order[1].weight, x.recs[r].weight})
-				}
-				return 2
-			}
+		case i == 0 && st.n > hugeCap:
+			return x.walkHuge(s)
 		case i > 0 && len(s.seen) > 0 && (st.n > commonCap || spent+st.n > budget) && (i > 1 || st.n > hugeCap):
 			return i
 		}
 		spent += st.n
-		s.gather(list, x.postWeight[x.postAt[st.id]:], st.weight)
+		s.gather(x.postingsOf(st.id), x.postWeight[x.postAt[st.id]:], st.weight)
 	}
 	return len(s.order)
+}
+
+// walkHuge fills the pool when even the rarest word is in very many records:
+// with those that hold the next word too or, where there are none, with all.
+// They share the same weight, so that a record heavier than the worst of a full
+// pool need not be looked for in the second list.
+func (x *Index) walkHuge(s *scratch) int {
+	first := s.order[0]
+	list, weights := x.postingsOf(first.id), x.postWeight[x.postAt[first.id]:]
+	if len(s.order) > 1 && s.order[1].id != first.id {
+		second := s.order[1]
+		rest, shared, met := x.postingsOf(second.id), first.weight+second.weight, false
+		for i, r := range list {
+			score := shared - 0.25*max(0, weights[i]-shared)
+			if len(s.pool) == poolWide && score <= s.pool[0].score {
+				continue // of two that score the same the earlier record stays
+			}
+			if rest = from(rest, r); len(rest) == 0 {
+				break
+			}
+			if rest[0] == r {
+				s.intoPool(r, score)
+				met = true
+			}
+		}
+		if met {
+			return 2
+		}
+	}
+	for i, r := range list {
+		score := first.weight - 0.25*max(0, weights[i]-first.weight)
+		if len(s.pool) < poolWide || score > s.pool[0].score {
+			s.intoPool(r, score)
+		}
+	}
+	n := 1
+	for n < len(s.order) && s.order[n].id == first.id {
+		n++ // slots glued to the same word
+	}
+	return n
+}
+
+// from cuts an ascending list to what is at least r. It strides: the next
+// record asked for is seldom far.
+func from(list []uint32, r uint32) []uint32 {
+	k := 0
+	for _, stride := range [...]int{4096, 256, 16} {
+		for k+stride < len(list) && list[k+stride] < r {
+			k += stride
+		}
+	}
+	for k < len(list) && list[k] < r {
+		k++
+	}
+	return list[k:]
 }
 
 // gather adds the weight of a word to the records that hold it. Both lists are
@@ -282,27 +333,6 @@ func (s *scratch) gather(list []uint32, weights []float32, weight float32) {
 	}
 	out = append(out, seen[i:]...)
 	s.seen, s.spare = out, seen
-}
-
-// intersect appends what two ascending lists share, the first being the
-// shorter: it leaps through the second.
-func intersect(out, short, long []uint32) []uint32 {
-	for _, r := range short {
-		step := 1
-		for step < len(long) && long[step] < r {
-			step *= 2
-		}
-		lo, hi := step/2, min(step+1, len(long))
-		k, ok := slices.BinarySearch(long[lo:hi], r)
-		long = long[lo+k:]
-		if ok {
-			out = append(out, r)
-		}
-		if len(long) == 0 {
-			break
-		}
-	}
-	return out
 }
 
 // support adds to the pool's records the common words they share, whose lists
