@@ -1,14 +1,10 @@
 package match_test
 
 import (
-	"maps"
-	"slices"
 	"testing"
 
 	"jachete/scoring/name"
 )
-
-func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
 
 func BenchmarkFold(b *testing.B) {
 	b.ReportAllocs()
