@@ -100,7 +100,8 @@ func (c *assembly) resolve(ctx context.Context) error {
 			for i := lo; i < hi; i++ {
 				g := &c.groups[i]
 				c.verdicts[i] = index.Resolve(match.Supplier{
-					Name: g.name, NEQ: g.neq, BN: g.bn, QST: g.qst, City: g.city, Postal: g.postal, CutAt: g.cutAt,
+					Name: g.name, NEQ: g.neq, BN: g.bn, QST: g.qst, Registered: g.registered,
+					City: g.city, Postal: g.postal, Phone: g.phone, Domain: g.domain, CutAt: g.cutAt,
 				})
 			}
 			c.tell(StepMatch, int(done.Add(int64(hi-lo))), n)

@@ -19,7 +19,9 @@ var caseColumns = map[string][]string{
 	"neq":        {"neq"},
 	"bn":         {"bn", "tps", "gst"},
 	"qst":        {"qst", "tvq"},
-	"phone":      {"phone", "telephone"},
+	"phone":      {"phone", "telephone", "phone number", "no de telephone"},
+	"email":      {"email", "courriel", "e mail", "website", "site web", "domain"},
+	"registered": {"registered number", "charity number", "company number", "numero d enregistrement"},
 	"true_id":    {"true id"},
 	"true_name":  {"true name"},
 	"difficulty": {"difficulty"},
@@ -56,7 +58,7 @@ func readQueries(path string, truth bool) ([]query, error) {
 		}
 		get := func(f string) string { return row.At(at[f]).Text }
 		q := query{row: row.N}
-		q.Supplier = match.Supplier{Name: get("name"), City: get("city"), Postal: get("postal"), QST: name.QST(get("qst")), Phone: name.Digits(get("phone"))}
+		q.Supplier = match.Supplier{Name: get("name"), City: get("city"), Postal: get("postal"), QST: name.QST(get("qst")), Phone: name.Phone(get("phone")), Domain: name.Host(get("email")), Registered: name.Registered(get("registered"))}
 		q.Supplier.NEQ, _ = name.NEQ(get("neq"))
 		q.Supplier.BN, _ = name.BN(get("bn"))
 		q.TrueIDs, q.TrueNames = several(get("true_id")), several(get("true_name"))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"jachete/diagnostic/ledger/sheet"
+	"jachete/scoring/name"
 	"jachete/templates/message"
 )
 
@@ -124,6 +125,9 @@ func (t *tableReader) identifierColumns() []idColumn {
 		{QSTNo, identifier, func(l *Line, s string) { l.QSTNo = s }},
 		{City, plain, func(l *Line, s string) { l.City = s }},
 		{Postal, plain, func(l *Line, s string) { l.Postal = s }},
+		{Phone, identifier, func(l *Line, s string) { l.Phone = name.Phone(s) }},
+		{Email, plain, func(l *Line, s string) { l.Domain = name.Host(s) }},
+		{Registered, identifier, func(l *Line, s string) { l.Registered = s }},
 		{Currency, plain, func(l *Line, s string) { l.Currency = s }},
 	}
 	var list []idColumn

@@ -24,8 +24,10 @@ type Index struct {
 	// without fetching its records from all over the memory.
 	postWeight []float32
 
-	neq, bn, qst, charity map[string][]uint32 // entries by identifier
-	numbered              map[string][]uint32 // entries by number of numbered company
+	// entries by identifier
+	neq, bn, qst, charity, registered map[string][]uint32
+
+	numbered map[string][]uint32 // entries by number of numbered company
 
 	cities []uint32 // city key of each entry, 0 unknown
 	city   map[string]uint32
@@ -85,7 +87,7 @@ func New(entries []Entry, params Params) (*Index, error) {
 		x.cities[i] = x.cityKey(e.City, true)
 	}
 	x.identifiers()
-	if !named && len(x.neq)+len(x.bn)+len(x.qst)+len(x.charity) == 0 {
+	if !named && len(x.neq)+len(x.bn)+len(x.qst)+len(x.charity)+len(x.registered) == 0 {
 		return nil, fmt.Errorf("build index: %w", ErrNoNames)
 	}
 	x.vocab.settle(x.names())
@@ -208,7 +210,9 @@ func (x *Index) cityKey(s string, add bool) uint32 {
 const noCity = ^uint32(0) // a city that no entry has
 
 func (x *Index) identifiers() {
-	x.neq, x.bn, x.qst, x.charity = map[string][]uint32{}, map[string][]uint32{}, map[string][]uint32{}, map[string][]uint32{}
+	for _, m := range []*map[string][]uint32{&x.neq, &x.bn, &x.qst, &x.charity, &x.registered} {
+		*m = map[string][]uint32{}
+	}
 	put := func(m map[string][]uint32, k string, i int) {
 		if k != "" {
 			m[k] = append(m[k], uint32(i))
@@ -220,6 +224,7 @@ func (x *Index) identifiers() {
 		put(x.bn, e.BN, i)
 		put(x.qst, e.QST, i)
 		put(x.charity, e.Charity, i)
+		put(x.registered, e.Registered, i)
 	}
 }
 

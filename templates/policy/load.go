@@ -38,6 +38,8 @@ var sections = []section{
 	{"territory.yaml", func(p *Policy) any { return &p.Territory }},
 	{"switches.yaml", func(p *Policy) any { return &p.Switches }},
 	{"names.yaml", func(p *Policy) any { return &p.Names }},
+	{"places.yaml", func(p *Policy) any { return &p.Places }},
+	{"contacts.yaml", func(p *Policy) any { return &p.Contacts }},
 }
 
 // versionFile is version.yaml: its only key goes into the policy.
@@ -152,6 +154,7 @@ func load(base, over fs.FS) (*Policy, error) {
 	if f := p.check(); f != nil {
 		return nil, f.at(sources)
 	}
+	p.Names.Municipalities, p.Names.SharedDomains = p.gazetteer(), p.Contacts.SharedDomains
 	return p, nil
 }
 
