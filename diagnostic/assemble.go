@@ -30,9 +30,11 @@ const probableAt = 0.5
 type assembly struct {
 	q       *Request
 	edition *registry.Edition
-	book    *ledger.Ledger
-	tell    func(Step, int, int)
-	d       *Diagnostic
+	// background is a general register, nil when there is none.
+	background *registry.Edition
+	book       *ledger.Ledger
+	tell       func(Step, int, int)
+	d          *Diagnostic
 
 	lines   []ledger.Line // those of the period
 	span    span          // the period asked for
@@ -78,6 +80,13 @@ func (c *assembly) resolve(ctx context.Context) error {
 	index, err := match.New(c.edition.MatchEntries(), c.q.Params)
 	if err != nil {
 		return fmt.Errorf("index registry: %w", err)
+	}
+	if c.background != nil {
+		bg, err := match.New(c.background.MatchEntries(), c.q.Params)
+		if err != nil {
+			return fmt.Errorf("index background register: %w", err)
+		}
+		index = index.WithBackground(bg)
 	}
 	n := len(c.groups)
 	c.verdicts = make([]match.Verdict, n)

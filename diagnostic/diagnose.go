@@ -19,9 +19,12 @@ import (
 type Request struct {
 	Ledgers  []string // paths
 	Registry string   // path
-	Buyer    string   // name, "" when not given
-	MRC      string   // name or code, "" = found from Buyer
-	Period   string   // "2024", "2024-03", "2024-01..2024-06", "" = all
+	// Background is the path of a general register of enterprises: what fits a
+	// supplier better there speaks against the registry's; "" for none.
+	Background string
+	Buyer      string // name, "" when not given
+	MRC        string // name or code, "" = found from Buyer
+	Period     string // "2024", "2024-03", "2024-01..2024-06", "" = all
 	// Target is the confirmed percent of addressable spending to plan for, null
 	// for no plan.
 	Target  decimal.NullDecimal
@@ -73,6 +76,14 @@ func Diagnose(ctx context.Context, q Request) (*Diagnostic, error) {
 		return nil, fmt.Errorf("read registry: %w", err)
 	}
 
+	var background *registry.Edition
+	if q.Background != "" {
+		background, err = registry.Read(ctx, q.Background, q.Policy.Headers, registry.Options{Sheet: sheet.Options{Password: q.Reading.Password}})
+		if err != nil {
+			return nil, fmt.Errorf("read background register: %w", err)
+		}
+	}
+
 	reading := q.Reading
 	reading.Progress = func(rows int) { tell(StepLedger, rows, 0) }
 	book, err := ledger.Read(ctx, q.Ledgers, q.Policy.Headers, reading)
@@ -84,7 +95,7 @@ func Diagnose(ctx context.Context, q Request) (*Diagnostic, error) {
 		return nil, err
 	}
 
-	c := &assembly{q: &q, edition: edition, book: book, tell: tell, folded: map[string]string{}}
+	c := &assembly{q: &q, edition: edition, background: background, book: book, tell: tell, folded: map[string]string{}}
 	c.d = &Diagnostic{
 		Schema: SchemaVersion, Buyer: buyer, Basis: book.Basis, Currency: book.Currency,
 		Tables: book.Tables, Skipped: book.Skipped, Balance: book.Balance,
@@ -93,6 +104,9 @@ func Diagnose(ctx context.Context, q Request) (*Diagnostic, error) {
 	}
 	c.d.Warnings = append(c.d.Warnings, book.Warnings...)
 	c.d.Warnings = append(c.d.Warnings, edition.Warnings...)
+	if background != nil {
+		c.d.Warnings = append(c.d.Warnings, background.Warnings...)
+	}
 	c.lines = inPeriod(book.Lines, sp, &c.d.Period)
 	if c.d.Period.From == "" && (len(c.lines) == 0 || c.d.Period.OutOfRange > 0) {
 		first, last := dates(book.Lines)

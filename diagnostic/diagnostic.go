@@ -86,7 +86,7 @@ type Run struct {
 
 // Input is a file that went in.
 type Input struct {
-	Role   string `json:"role"` // ledger, registry
+	Role   string `json:"role"` // ledger, registry, background, previous
 	File   string `json:"file"` // base name
 	Digest string `json:"digest"`
 }

@@ -164,7 +164,7 @@ func (g *group) describe(lines []ledger.Line, ids []identifiers, cutAt []int) {
 	g.folded = name.Fold(g.name)
 	g.neq = most(func(i int) string { return ids[i].neq })
 	g.bn = most(func(i int) string { return ids[i].bn })
-	g.qst = most(func(i int) string { return lines[i].QSTNo })
+	g.qst = most(func(i int) string { return name.QST(lines[i].QSTNo) })
 	g.city = most(func(i int) string { return lines[i].City })
 	g.postal = most(func(i int) string { return lines[i].Postal })
 	g.phone = most(func(i int) string { return lines[i].Phone })

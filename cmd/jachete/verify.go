@@ -25,6 +25,8 @@ type verifyCmd struct {
 	Policy   string   `help:"${help_diagnose_policy}" placeholder:"DIR"`
 	Previous string   `help:"${help_diagnose_previous}" placeholder:"FILE"`
 
+	Background string `help:"${help_match_background}" placeholder:"FILE"`
+
 	readingFlags
 }
 
@@ -191,6 +193,6 @@ func (c *verifyCmd) request(e *env, d *diagnostic.Diagnostic) (diagnostic.Reques
 	if q.Previous, err = earlier(c.Previous); err != nil {
 		return q, err
 	}
-	q.Ledgers, q.Registry, q.Program = c.Ledgers, c.Registry, version
+	q.Ledgers, q.Registry, q.Background, q.Program = c.Ledgers, c.Registry, c.Background, version
 	return q, nil
 }

@@ -22,6 +22,7 @@ const (
 	fieldRegistered = "registered_no"
 	fieldPhone      = "phone"
 	fieldEmail      = "email"
+	fieldSite       = "site"
 	fieldForm       = "legal_form"
 	fieldCity       = "city"
 	fieldPostal     = "postal"
@@ -48,7 +49,8 @@ var known = []struct {
 	{fieldCharity, []string{"charity number", "numero de bienfaisance", "no de bienfaisance", "registered charity number"}},
 	{fieldRegistered, []string{"registered number", "company number", "numero d enregistrement", "no d enregistrement", "autre numero"}},
 	{fieldPhone, []string{"telephone", "tel", "phone", "phone number", "no de telephone", "numero de telephone"}},
-	{fieldEmail, []string{"courriel", "email", "e mail", "adresse courriel", "site web", "site internet", "website", "url"}},
+	{fieldEmail, []string{"courriel", "email", "e mail", "adresse courriel"}},
+	{fieldSite, []string{"site web", "site internet", "website", "url"}},
 	{fieldQST, []string{"tvq", "qst", "no tvq", "numero tvq", "numero de tvq", "no de tvq", "qst number"}},
 	{fieldForm, []string{"legal form", "forme juridique", "forme legale", "statut juridique", "type juridique", "forme", "type d entreprise", "type d organisation", "type d organisme"}},
 	{fieldCity, []string{"city", "ville", "municipalite", "localite", "town", "municipality"}},

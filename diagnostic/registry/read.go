@@ -198,7 +198,9 @@ func (r *reader) identifiers(e *Entry, row sheet.Row) {
 	}
 	r.registered(e, row)
 	e.Phone = name.Phone(r.get(row, fieldPhone))
-	e.Domain = name.Host(r.get(row, fieldEmail))
+	if e.Domain = name.Host(r.get(row, fieldSite)); e.Domain == "" {
+		e.Domain = name.Host(r.get(row, fieldEmail))
+	}
 }
 
 // registered reads the numbers of registers. A charity of Canada has that of

@@ -25,7 +25,7 @@ type Entry struct {
 	// Registered is a number of another register, without a check of its own.
 	Registered string `json:"registered_no,omitempty"`
 	Phone      string `json:"phone,omitempty"`      // ten digits
-	Domain     string `json:"domain,omitempty"`     // of its e-mail or web address
+	Domain     string `json:"domain,omitempty"`     // of its site or else of its e-mail
 	LegalForm  string `json:"legal_form,omitempty"` // as written
 	Family     string `json:"family,omitempty"`     // npo, coop, coop_solidarity, mutual, ...
 	City       string `json:"city,omitempty"`
