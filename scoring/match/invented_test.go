@@ -127,7 +127,7 @@ func register(n int) []match.Entry {
 	v := inventing(1)
 	out := make([]match.Entry, n)
 	for i := range out {
-		s := ""
+		var s string
 		if i > 100 && v.r.IntN(40) == 0 {
 			s = out[v.r.IntN(i)].Names[0] + " " + v.place()
 		} else {
