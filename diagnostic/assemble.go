@@ -120,6 +120,7 @@ func (c *assembly) resolve(ctx context.Context) error {
 	if err := work.Wait(); err != nil {
 		return fmt.Errorf("match suppliers: %w", err)
 	}
+	c.hideElsewhere()
 	if c.switches, err = share.NewSwitcher(c.q.Policy.Switches); err != nil {
 		return fmt.Errorf("compile switches: %w", err)
 	}
@@ -127,6 +128,21 @@ func (c *assembly) resolve(ctx context.Context) error {
 		c.stand(i)
 	}
 	return nil
+}
+
+// hideElsewhere takes the names of natural persons, whom a general register
+// holds by the thousand, out of what speaks against a candidate.
+func (c *assembly) hideElsewhere() {
+	for i := range c.verdicts {
+		for k := range c.verdicts[i].Candidates {
+			list := c.verdicts[i].Candidates[k].Evidence
+			for e := range list {
+				if list[e].Family == "background" && c.q.Params.Tables.Person(list[e].Right) {
+					list[e].Right = ""
+				}
+			}
+		}
+	}
 }
 
 // stand turns the verdict on a payee into its standing.

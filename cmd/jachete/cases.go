@@ -61,6 +61,9 @@ func readQueries(path string, truth bool) ([]query, error) {
 		q.Supplier = match.Supplier{Name: get("name"), City: get("city"), Postal: get("postal"), QST: name.QST(get("qst")), Phone: name.Phone(get("phone")), Domain: name.Host(get("email")), Registered: name.Registered(get("registered"))}
 		q.Supplier.NEQ, _ = name.NEQ(get("neq"))
 		q.Supplier.BN, _ = name.BN(get("bn"))
+		if r := get("registered"); q.Supplier.BN == "" && strings.Contains(strings.ToUpper(r), "RR") {
+			q.Supplier.BN, _ = name.BN(r) // a charity's number begins with its business number
+		}
 		q.TrueIDs, q.TrueNames = several(get("true_id")), several(get("true_name"))
 		q.Difficulty = get("difficulty")
 		list = append(list, q)

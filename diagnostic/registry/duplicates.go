@@ -19,17 +19,25 @@ const ownRegistry = 1000
 // in all but their place are one enterprise written twice; that is told.
 func (r *reader) duplicates() {
 	r.sameID()
+	var first map[string]int
 	for _, k := range []struct {
 		field string
 		value func(*Entry) string
 	}{
 		{fieldNEQ, func(e *Entry) string { return e.NEQ }},
 		{fieldBN, func(e *Entry) string { return e.BN }},
+		{fieldCharity, func(e *Entry) string {
+			if e.Charity == e.BN {
+				return "" // told already
+			}
+			return e.Charity
+		}},
 		{fieldQST, func(e *Entry) string { return e.QST }},
-		{fieldCharity, func(e *Entry) string { return e.Charity }},
 		{fieldRegistered, func(e *Entry) string { return e.Registered }},
 	} {
-		first := map[string]int{}
+		if k.field != fieldCharity { // the number of a charity is its business number
+			first = map[string]int{}
+		}
 		for i := range r.ed.Entries {
 			e := &r.ed.Entries[i]
 			v := k.value(e)

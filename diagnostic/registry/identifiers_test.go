@@ -69,12 +69,26 @@ func TestIdentifiersWarn(t *testing.T) {
 	}
 }
 
+// A charity's number is its business number: one on each of two rows is the same.
+func TestCharityUnderABusinessNumber(t *testing.T) {
+	t.Parallel()
+	_, err := read(t, "nom,no TPS,numéro de bienfaisance\nZibeline,123456790RT0001,\nGerboise,,123456790RR0001\n")
+	if f := asFault(t, err); f.Key != "registry.duplicate_identifier" || f.Place.Cell != "C3" || len(f.Also) > 0 {
+		t.Errorf("%+v", f)
+	}
+	_, err = read(t, "nom,no TPS,numéro de bienfaisance\nZibeline,123456790RT0001,123456790RR0001\nGerboise,123456790RT0001,123456790RR0001\n")
+	if f := asFault(t, err); len(f.Also) > 0 {
+		t.Errorf("told %d times", 1+len(f.Also))
+	}
+}
+
 // The same charity or registered number on two enterprises is an error of the
 // registry, like any other identifier.
 func TestIdentifiersTwice(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
 		"nom,numéro de bienfaisance\nZibeline,123456790RR0001\nGerboise,123456790RR0002\n",
+		"nom,no TPS\nZibeline,123456790RT0001\nGerboise,123456790RT0001\n",
 		"nom,numéro d'enregistrement\nZibeline,0012345\nGerboise,12345\n",
 	} {
 		_, err := read(t, text)

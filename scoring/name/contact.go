@@ -90,7 +90,8 @@ func (t *Tables) SharedDomain(host string) bool {
 // Registered reads a number of registration (of a company, a charity, a club)
 // that has no check of its own: capital letters and digits alone, zeros in
 // front taken off, because spreadsheets lose them. It returns "" when there are
-// fewer than four digits or more than twenty signs.
+// fewer than four digits beside letters, fewer than five alone, or more than
+// twenty signs.
 func Registered(s string) string {
 	if w, whole := wholeFloat(s); whole {
 		s = w
@@ -117,7 +118,7 @@ func Registered(s string) string {
 			return ""
 		}
 	}
-	if n < 4 {
+	if n < 4 || n == len(b) && n < 5 {
 		return ""
 	}
 	return string(b)

@@ -44,7 +44,7 @@ func TestRegistered(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
 		"01234567": "1234567", "1234567": "1234567", "gb-chc-1234567": "GBCHC1234567", "IP 1234 R": "IP1234R", "1234567.0": "1234567", "00012": "",
-		"": "", "s/o": "", "123": "", "voir l'annexe 2024": "", "123456789012345678901": "",
+		"": "", "s/o": "", "1234": "", "A1234": "A1234", "voir l'annexe 2024": "", "123456789012345678901": "",
 	} {
 		if got := name.Registered(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
