@@ -232,9 +232,6 @@ func (c *restoreCmd) Run(e *env) error {
 		return err
 	}
 	defer s.Close()
-	if _, err := s.Migrate(e.ctx); err != nil {
-		return storeFault(err)
-	}
 	m, err := s.Restore(e.ctx, f)
 	if err != nil {
 		return storeFault(err)
