@@ -65,6 +65,9 @@ func (p place) open(e *env, create bool) (*store.Store, error) {
 		return nil, err
 	}
 	s, err := store.Open(e.ctx, c)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, message.NewFault("place.absent", message.Place{}, "database", redact(c.Database))
+	}
 	if err != nil {
 		return nil, storeFault(err)
 	}
