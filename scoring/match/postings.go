@@ -5,7 +5,7 @@ import "slices"
 // A word that many records have is kept as bits too, a bit a record, so that
 // asking whether they hold it costs the same however many they are.
 const (
-	bitsShare = 64 // one record of so many: the bits take no more room than the list
+	bitsShare = 256 // of so many records one holds the word, or more
 	minBits   = 512
 )
 
@@ -14,16 +14,20 @@ func (x *Index) postings() {
 	counts := make([]uint32, len(x.vocab.text)+1)
 	for ri := range x.recs {
 		r := &x.recs[ri]
-		for _, id := range x.toks[r.at : r.at+uint32(r.n)] {
+		words := x.toks[r.at : r.at+uint32(r.n)]
+		for i, id := range words {
 			r.weight += x.vocab.weight[id]
-			counts[id+1]++
+			if !slices.Contains(words[:i], id) {
+				counts[id+1]++
+			}
 		}
 	}
 	for i := 1; i < len(counts); i++ {
 		counts[i] += counts[i-1]
 	}
 	x.postAt = counts
-	x.post, x.postWeight, x.postHead = make([]uint32, len(x.toks)), make([]float32, len(x.toks)), make([]uint8, len(x.toks))
+	n := counts[len(counts)-1]
+	x.post, x.postWeight, x.postHead = make([]uint32, n), make([]float32, n), make([]uint8, n)
 	fill := slices.Clone(counts)
 	for ri := range x.recs {
 		r := &x.recs[ri]
@@ -37,7 +41,7 @@ func (x *Index) postings() {
 	}
 	x.postBits = map[uint32][]uint64{}
 	for id := range x.vocab.text {
-		if list := x.post[counts[id]:fill[id]]; len(list) >= minBits && len(list) >= len(x.recs)/bitsShare {
+		if list := x.postingsOf(uint32(id)); len(list) >= minBits && len(list) >= len(x.recs)/bitsShare {
 			b := make([]uint64, (len(x.recs)+63)/64)
 			for _, r := range list {
 				b[r>>6] |= 1 << (r & 63)
@@ -45,23 +49,11 @@ func (x *Index) postings() {
 			x.postBits[uint32(id)] = b
 		}
 	}
-	// Words met twice in one record leave a gap at the end of their list.
-	for id := 0; id+1 < len(counts); id++ {
-		for f := fill[id]; f < counts[id+1]; f++ {
-			x.post[f] = noRecord
-		}
-	}
 }
-
-const noRecord = ^uint32(0)
 
 // postingsOf lists the records that hold a word.
 func (x *Index) postingsOf(id uint32) []uint32 {
-	p := x.post[x.postAt[id]:x.postAt[id+1]]
-	for len(p) > 0 && p[len(p)-1] == noRecord {
-		p = p[:len(p)-1]
-	}
-	return p
+	return x.post[x.postAt[id]:x.postAt[id+1]]
 }
 
 // postings are the records of a word with their weights and heads.

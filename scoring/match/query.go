@@ -227,7 +227,7 @@ func (x *Index) candidates(q *query, s *scratch) {
 	})
 	walked := x.walk(q, s)
 	if walked < len(s.order) && len(s.seen) > poolWide {
-		x.holdAll(q, s)
+		x.holdAll(q, s, walked)
 	}
 	for i := range s.seen {
 		t := &s.seen[i]
@@ -344,12 +344,20 @@ func (x *Index) walkHuge(q *query, s *scratch) int {
 // holdAll raises the records that hold every word of the query, as far as one
 // does: beside a rarer word that hundreds have, common words make the name
 // ("Fondation du cœur"), and no list of theirs was walked.
-func (x *Index) holdAll(q *query, s *scratch) {
+func (x *Index) holdAll(q *query, s *scratch, walked int) {
 	var all []uint32
 	sum := float32(0)
-	for _, st := range s.order {
-		if q.slots[st.slot].id != st.id || !q.slots[st.slot].known {
-			continue // another spelling
+	order := s.order
+	if a, b := order[0], order[1]; walked == 2 && a.n > hugeCap && a.id != b.id && q.spelt(a) && q.spelt(b) {
+		s.all = s.all[:0] // gatherBoth was here
+		for i := range s.seen {
+			s.all = append(s.all, s.seen[i].rec)
+		}
+		all, sum, order = s.all, b.weight, order[2:]
+	}
+	for _, st := range order {
+		if !q.spelt(st) {
+			continue
 		}
 		if all == nil {
 			all = x.postingsOf(st.id)
@@ -377,6 +385,9 @@ func (x *Index) holdAll(q *query, s *scratch) {
 		s.gather(*h, q.n, sum)
 	}
 }
+
+// spelt tells whether a step walks the list of a word as the query spells it.
+func (q *query) spelt(st step) bool { return q.slots[st.slot].known && q.slots[st.slot].id == st.id }
 
 // gather adds the weight of a word to the records that hold it. Both lists are
 // ascending and are merged: reading memory in order is what makes it fast.
