@@ -47,6 +47,8 @@ func (c *diagnoseCmd) Run(e *env) error {
 		c.PDF, c.Workbook, c.JSON = "diagnostic.pdf", "diagnostic.xlsx", "diagnostic.json"
 	}
 	switch {
+	case len(c.Ledgers) == 0 && c.named() && c.fileOnly():
+		return usageError("diagnose.stored_flags")
 	case len(c.Ledgers) == 0 && c.named():
 		if err := distinct(nil, []string{c.PDF, c.Workbook, c.JSON}); err != nil {
 			return err
@@ -85,6 +87,17 @@ func (c *diagnoseCmd) Run(e *env) error {
 		Ledgers: c.Ledgers, Registry: c.Registry, Background: c.Background, Buyer: c.Buyer, MRC: c.MRC, Period: c.Period,
 		Policy: p, Reading: reading, Target: target, SetAsideUnreadable: c.SetAsideUnreadable, Previous: previous,
 	}, files{pdf: c.PDF, workbook: c.Workbook, json: c.JSON, council: c.Council, decisions: c.Decisions})
+}
+
+// fileOnly tells whether a flag is given that an installation decides itself:
+// its registry, its targets, its decisions, the way its ledgers were read.
+func (c *diagnoseCmd) fileOnly() bool {
+	for _, flag := range []string{c.Registry, c.Background, c.Previous, c.Target, c.Basis, c.Currency, c.Decisions, c.MRC} {
+		if flag != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // files are where the documents go, and where decisions come from; "" leaves
