@@ -21,7 +21,7 @@ const (
 // knows them, and signing somebody out works at once. Their tokens are kept as digests.
 func newSessions(cfg Config) *scs.SessionManager {
 	m := scs.New()
-	m.Store = cfg.Desk.Sessions()
+	m.Store = newLazySessions(cfg.Desk.Sessions())
 	m.Lifetime, m.IdleTimeout = sessionLife, sessionIdle
 	m.Cookie.Name = "jachete"
 	m.Cookie.HttpOnly = true
