@@ -3,8 +3,11 @@ package web
 import (
 	"bytes"
 	"context"
+	"reflect"
 	"sync"
 	"time"
+
+	"github.com/alexedwards/scs/v2"
 
 	"jachete/diagnostic/store"
 )
@@ -34,13 +37,24 @@ func newLazySessions(s *store.Sessions) *lazySessions {
 	return &lazySessions{Sessions: s, at: map[string]writtenSession{}}
 }
 
-// CommitCtx keeps a session until expiry, give or take the slack. scs writes
-// the session's own deadline into data, which is the same from view to view.
+// sameSession compares what two writings say: values are written in the order
+// of a map, which is none.
+func sameSession(a, b []byte) bool {
+	if bytes.Equal(a, b) {
+		return true
+	}
+	var codec scs.GobCodec
+	endA, valuesA, errA := codec.Decode(a)
+	endB, valuesB, errB := codec.Decode(b)
+	return errA == nil && errB == nil && endA.Equal(endB) && reflect.DeepEqual(valuesA, valuesB)
+}
+
+// CommitCtx keeps a session until expiry, give or take the slack.
 func (l *lazySessions) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
 	l.mu.Lock()
 	last, ok := l.at[token]
 	l.mu.Unlock()
-	if ok && bytes.Equal(last.data, data) && expiry.Sub(last.expiry) < sessionSlack && !expiry.Before(last.expiry) {
+	if ok && sameSession(last.data, data) && expiry.Sub(last.expiry) < sessionSlack && !expiry.Before(last.expiry) {
 		return nil
 	}
 	if err := l.Sessions.CommitCtx(ctx, token, data, expiry); err != nil {

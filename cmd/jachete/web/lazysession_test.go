@@ -1,11 +1,45 @@
 package web
 
 import (
+	"net/url"
 	"testing"
 	"time"
 
+	"github.com/alexedwards/scs/v2"
+
 	"jachete/diagnostic/store/storetest"
 )
+
+// A page view writes nothing, whatever order the values are written in.
+func TestPageViewsWriteNoSession(t *testing.T) {
+	t.Parallel()
+	s := furnish(t)
+	b := s.as("buyer")
+	b.get("/?lang=en")
+	u, _ := url.Parse(s.http.URL)
+	token := b.c.Jar.Cookies(u)[0].Value
+	if err := s.desk.Sessions().Delete(token); err != nil {
+		t.Fatal(err)
+	}
+	lazy := s.server.sessions.Store.(*lazySessions)
+	last := lazy.at[token]
+	end, values, err := (scs.GobCodec{}).Decode(last.data)
+	if err != nil || len(values) < 3 {
+		t.Fatalf("%d values, %v", len(values), err)
+	}
+	for range 20 {
+		data, err := (scs.GobCodec{}).Encode(end, values)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := lazy.Commit(token, data, last.expiry); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, ok, err := s.desk.Sessions().Find(token); ok || err != nil {
+		t.Errorf("an unchanged session was written again (%v)", err)
+	}
+}
 
 func TestLazySessions(t *testing.T) {
 	t.Parallel()
