@@ -36,13 +36,18 @@ func TestOpenRegistryShowsWhoIsRecognisedToday(t *testing.T) {
 			t.Errorf("who was withdrawn has a page: %v", err)
 		}
 	}
-	list, _, err := o.Check(ctx, "Traiteur Verdoline\nRessourcerie Clairombre\n1199068280\n\nQuincaillerie Boisvert-Lac inc.")
+	list, _, err := o.Check(ctx, "Traiteur Verdoline\nRessourcerie Clairombre\n1199068280\n\nQuincaillerie Boisvert-Lac inc.\nRessourcerie\nClairombre")
 	o.must(err)
 	var got []match.Outcome
 	for _, c := range list {
 		got = append(got, c.Outcome)
 	}
 	want := []match.Outcome{match.None, match.Match, match.Match, match.None}
+	for _, c := range list[4:] { // a part of a name is never a yes
+		if c.Outcome == match.Match {
+			t.Errorf("%s: yes", c.Name)
+		}
+	}
 	for i := range want {
 		if i >= len(got) || got[i] != want[i] {
 			t.Fatalf("answers %v, want %v", got, want)
