@@ -169,7 +169,9 @@ func TestObjectsOfOthersAreNotFound(t *testing.T) {
 				a := b.request(r.Method, path, strings.NewReader(""))
 				a.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 				got := b.do(a)
-				if got.status < 400 || got.status >= 500 {
+				// The review sends on from a question that is no longer open.
+				gone := got.status == http.StatusSeeOther && strings.HasPrefix(r.Path, "/revision/") && w != "buyer"
+				if !gone && (got.status < 400 || got.status >= 500) {
 					t.Errorf("%s %s as %s, an object of another: %d", r.Method, path, w, got.status)
 				}
 				if strings.Contains(strings.ToLower(got.body), s.other.mark) {

@@ -3,9 +3,11 @@ package web
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/csv"
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -181,13 +183,76 @@ func TestPagesRunNothing(t *testing.T) {
 			if w != "nobody" && w != "enterprise" {
 				start = append(start, "/o/"+string(s.own.org))
 			}
-			b.crawl(200, func(path string, a answer) {
+			met := 0
+			n := b.crawl(200, func(path string, a answer) {
 				checkHeaders(t, path, a)
+				if strings.Contains(a.body, "zzxss") {
+					met++
+				}
 				if strings.HasPrefix(a.header.Get("Content-Type"), "text/html") && a.status != http.StatusSeeOther {
 					checkMarkup(t, path, a.body)
 				}
 			}, start...)
+			if t.Logf("%d addresses, %d with a hostile text", n, met); met == 0 {
+				t.Error("no page shows a hostile text: the test looks at nothing")
+			}
 		})
+	}
+}
+
+// What is taken away runs nothing either: no cell of an export begins as a
+// formula.
+func TestExportsAreInert(t *testing.T) {
+	t.Parallel()
+	s := furnish(t)
+	for _, w := range []string{"buyer", "advisor"} {
+		n := 0
+		s.as(w).crawl(250, func(path string, a answer) {
+			kind := a.header.Get("Content-Type")
+			switch {
+			case strings.HasPrefix(kind, "text/csv"):
+				n++
+				checkCSV(t, path, a.body)
+			case strings.Contains(kind, "spreadsheet"):
+				n++
+				text := inside(a)
+				for _, f := range regexp.MustCompile(`<f[ >][^<]*</f>`).FindAllString(text, -1) {
+					if strings.Contains(f, "evil") || strings.Contains(f, "zz") {
+						t.Errorf("%s: holds the formula %s", path, f)
+					}
+				}
+				if strings.Contains(text, `Target="http://evil`) {
+					t.Errorf("%s: holds a link of the ledger", path)
+				}
+			default:
+				return
+			}
+			if d := a.header.Get("Content-Disposition"); !strings.HasPrefix(d, "attachment") || strings.ContainsAny(d, "\r\n") {
+				t.Errorf("%s: disposition %q", path, d)
+			}
+		}, "/", "/o/"+string(s.own.org), "/o/"+string(s.own.org)+"/diagnostics/"+s.own.diagnostic, "/fiches")
+		t.Logf("%s: %d exports", w, n)
+	}
+}
+
+func checkCSV(t *testing.T, path, body string) {
+	t.Helper()
+	r := csv.NewReader(strings.NewReader(strings.TrimPrefix(body, "\ufeff")))
+	if first, _, _ := strings.Cut(body, "\n"); strings.Contains(first, ";") {
+		r.Comma = ';'
+	}
+	r.FieldsPerRecord = -1
+	rows, err := r.ReadAll()
+	if err != nil {
+		t.Errorf("%s: %v", path, err)
+	}
+	number := regexp.MustCompile(`^[-+]?[0-9  .,$%]+$`)
+	for _, row := range rows {
+		for _, cell := range row {
+			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) && !number.MatchString(cell) {
+				t.Errorf("%s: the cell %q begins as a formula", path, cell)
+			}
+		}
 	}
 }
 
