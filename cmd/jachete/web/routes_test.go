@@ -28,14 +28,14 @@ var declared = map[string]who{
 	"POST /invitation/:secret":   all,
 	"GET /metrics":               all, // answers the administrator and this machine only, see TestMetrics
 	// one's own account
-	"GET /compte":                       signed,
-	"POST /compte/nom":                  signed,
-	"POST /compte/mot-de-passe":         signed,
-	"POST /compte/deconnexion-partout":  signed,
-	"GET /compte/verification":          signed,
-	"GET /compte/verification/code.png": signed,
-	"POST /compte/verification":         signed,
-	"POST /compte/verification/retirer": signed,
+	"GET /compte":                       holders,
+	"POST /compte/nom":                  holders,
+	"POST /compte/mot-de-passe":         holders,
+	"POST /compte/deconnexion-partout":  holders,
+	"GET /compte/verification":          holders,
+	"GET /compte/verification/code.png": holders,
+	"POST /compte/verification":         holders,
+	"POST /compte/verification/retirer": holders,
 	// administration
 	"GET /admin":                                  owners,
 	"POST /admin/organisations":                   owners,
