@@ -58,6 +58,9 @@ type Actor struct {
 	Role       Role
 	Org        OrgID  // of a buyer; "" for the Pôle's people
 	Enterprise string // record of Role Enterprise
+	// Stamp changes with the password, the second factor and the role: a session
+	// that bears another one is over.
+	Stamp string
 }
 
 // Console is the actor of the command line: whoever has the files may do all.
@@ -128,6 +131,7 @@ type Desk struct {
 	runner *jobs.Runner
 	hashes chan struct{} // as many as may be computed at a time
 	ready  *prepared
+	shop   *shop
 }
 
 // New makes a desk. [Desk.Run] starts its work in the background.
@@ -136,7 +140,7 @@ func New(c Config) (*Desk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare matcher: %w", err)
 	}
-	d := &Desk{Config: c, params: params, hashes: make(chan struct{}, 2), ready: newPrepared()}
+	d := &Desk{Config: c, params: params, hashes: make(chan struct{}, 2), ready: newPrepared(), shop: &shop{}}
 	d.runner = &jobs.Runner{
 		Store: c.Store, Name: c.NewID(), Count: 2, Now: c.Now, Log: c.Log,
 		Kinds: map[string]jobs.Work{workRead: d.workRead, workImport: d.workImport, workDiagnose: d.workDiagnose},
