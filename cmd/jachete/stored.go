@@ -45,7 +45,11 @@ func (c *diagnoseCmd) diagnoseStored(e *env) error {
 	}
 	e.warn(made.Value.Warnings)
 	to := files{pdf: c.PDF, workbook: c.Workbook, json: c.JSON, council: c.Council}
-	return e.write(made.Value, to)
+	if err := e.write(made.Value, to); err != nil {
+		return err
+	}
+	e.summary(made.Value, to)
+	return nil
 }
 
 func (c *diagnoseCmd) stored() place { return c.storedFlags.place(c.Policy) }
