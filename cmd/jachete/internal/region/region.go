@@ -259,14 +259,9 @@ func (f *filler) bring(ctx context.Context, org desk.OrgID, id, end string) erro
 	return f.d.Move(ctx, f.advisor, org, id, store.Published, "")
 }
 
-// Clock is a clock of the demo's own: it begins at a moment and goes on by a
-// second at each look, so that two fillings tell the same days.
+// Clock is a clock of the demo's own: it begins at a moment and goes on as time
+// does, so that pages show the same days whenever they are looked at.
 func Clock(start time.Time) func() time.Time {
-	ticks := make(chan time.Time, 1)
-	ticks <- start
-	return func() time.Time {
-		t := <-ticks
-		ticks <- t.Add(time.Second)
-		return t
-	}
+	began := time.Now()
+	return func() time.Time { return start.Add(time.Since(began)) }
 }
