@@ -65,6 +65,9 @@ func (p place) open(e *env, create bool) (*store.Store, error) {
 		return nil, err
 	}
 	s, err := store.Open(e.ctx, c)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, message.NewFault("place.absent", message.Place{}, "database", redact(c.Database))
+	}
 	if err != nil {
 		return nil, storeFault(err)
 	}
@@ -232,9 +235,6 @@ func (c *restoreCmd) Run(e *env) error {
 		return err
 	}
 	defer s.Close()
-	if _, err := s.Migrate(e.ctx); err != nil {
-		return storeFault(err)
-	}
 	m, err := s.Restore(e.ctx, f)
 	if err != nil {
 		return storeFault(err)

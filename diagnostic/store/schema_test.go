@@ -203,7 +203,7 @@ func TestEndlessNames(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if d := cmp.Diff(l, out, exact); d != "" {
+		if d := cmp.Diff(l, out, exact, packed); d != "" {
 			t.Error(d)
 		}
 		if n, err := s.CountSuppliers(t.Context(), org, store.SupplierFilter{}); err != nil || n != 3 {

@@ -70,6 +70,9 @@ func book(n, seed int) *ledger.Ledger {
 	return l
 }
 
+// packed compares lines however they are held.
+var packed = cmp.Transformer("lines", func(l ledger.Lines) []ledger.Line { return l.Slice() })
+
 // edit changes the lines of a ledger.
 func edit(l *ledger.Ledger, f func(lines []ledger.Line)) {
 	list := l.Lines.Slice()
@@ -103,7 +106,7 @@ func TestLedgerComesBackAsItWasRead(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if d := cmp.Diff(in, out, exact); d != "" {
+		if d := cmp.Diff(in, out, exact, packed); d != "" {
 			t.Errorf("a ledger changed in the store (-in +out):\n%s", d)
 		}
 		got, err := s.Ledger(t.Context(), org, card.ID)
