@@ -119,11 +119,16 @@ func actorOf(u *store.User) *Actor {
 	for _, r := range []Role{Administrator, Advisor, Director, Buyer, Enterprise} {
 		for _, has := range u.Roles {
 			if has == r {
-				return &Actor{User: u.ID, Name: u.Name, Role: r, Org: u.Organisation, Enterprise: u.Enterprise}
+				return &Actor{User: u.ID, Name: u.Name, Role: r, Org: u.Organisation, Enterprise: u.Enterprise, Stamp: stampOf(u, r)}
 			}
 		}
 	}
 	return nil
+}
+
+// stampOf is the digest of what an account's sessions rest on.
+func stampOf(u *store.User, r Role) string {
+	return hexDigest([]byte(strings.Join([]string{u.ID, u.PasswordHash, u.TOTPSecret, string(r), string(u.Organisation)}, "\x00")))[:24]
 }
 
 // checkPassword compares at most two at a time: each takes 64 MiB.

@@ -58,6 +58,9 @@ type Actor struct {
 	Role       Role
 	Org        OrgID  // of a buyer; "" for the Pôle's people
 	Enterprise string // record of Role Enterprise
+	// Stamp changes with the password, the second factor and the role: a session
+	// that bears another one is over.
+	Stamp string
 }
 
 // Console is the actor of the command line: whoever has the files may do all.

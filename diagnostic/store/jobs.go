@@ -158,3 +158,13 @@ func (s *Store) EndJob(ctx context.Context, id, worker string, state jobs.State,
 		return one(q.Where("id = ? AND worker = ? AND state = ?", id, worker, jobs.Running).Exec(ctx))
 	})
 }
+
+// WaitingJobs counts the jobs that are not over.
+func (s *Store) WaitingJobs(ctx context.Context) (n int, err error) {
+	err = s.read(ctx, "count jobs", func(ctx context.Context, tx *tx) error {
+		count, err := tx.NewSelect().Model((*jobRow)(nil)).Where("state IN (?, ?)", jobs.Waiting, jobs.Running).Count(ctx)
+		n = int(count)
+		return err
+	})
+	return n, err
+}

@@ -39,6 +39,8 @@ type Config struct {
 	// Demo opens one-click sign-in links; never on a real installation.
 	Demo bool
 	Now  func() time.Time
+	// Scanner looks at every uploaded file; nil looks at none.
+	Scanner Scanner
 	// Limits of uploads and of rates; zero values mean the defaults.
 	Limits Limits
 }
