@@ -122,6 +122,9 @@ type Config struct {
 	Log  *slog.Logger
 	// Hash tunes the hashing of passwords; the zero value is the default.
 	Hash HashParams
+	// Prepared is how many buyers' ledgers stay read and matched in memory, some
+	// tens of megabytes for one of 60,000 lines; 0 means 24.
+	Prepared int
 }
 
 // Desk is safe for concurrent use.
@@ -131,6 +134,8 @@ type Desk struct {
 	runner *jobs.Runner
 	hashes chan struct{} // as many as may be computed at a time
 	ready  *prepared
+	open   *dockets
+	laws   *lawbook
 }
 
 // New makes a desk. [Desk.Run] starts its work in the background.
@@ -139,7 +144,7 @@ func New(c Config) (*Desk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare matcher: %w", err)
 	}
-	d := &Desk{Config: c, params: params, hashes: make(chan struct{}, 2), ready: newPrepared()}
+	d := &Desk{Config: c, params: params, hashes: make(chan struct{}, 2), ready: newPrepared(c.Prepared), open: newDockets(), laws: &lawbook{}}
 	d.runner = &jobs.Runner{
 		Store: c.Store, Name: c.NewID(), Count: 2, Now: c.Now, Log: c.Log,
 		Kinds: map[string]jobs.Work{workRead: d.workRead, workImport: d.workImport, workDiagnose: d.workDiagnose},
