@@ -17,6 +17,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"time"
 
@@ -119,6 +120,9 @@ type Config struct {
 	Log  *slog.Logger
 	// Hash tunes the hashing of passwords; the zero value is the default.
 	Hash HashParams
+	// Scan looks into a file that was brought before it is kept: a *message.Fault
+	// refuses it. Null: nobody looks.
+	Scan func(ctx context.Context, name string, r io.Reader) error
 }
 
 // Desk is safe for concurrent use.
@@ -128,6 +132,7 @@ type Desk struct {
 	runner *jobs.Runner
 	hashes chan struct{} // as many as may be computed at a time
 	ready  *prepared
+	frozen *frozen
 }
 
 // New makes a desk. [Desk.Run] starts its work in the background.
@@ -136,7 +141,7 @@ func New(c Config) (*Desk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare matcher: %w", err)
 	}
-	d := &Desk{Config: c, params: params, hashes: make(chan struct{}, 2), ready: newPrepared()}
+	d := &Desk{Config: c, params: params, hashes: make(chan struct{}, 2), ready: newPrepared(), frozen: newFrozen()}
 	d.runner = &jobs.Runner{
 		Store: c.Store, Name: c.NewID(), Count: 2, Now: c.Now, Log: c.Log,
 		Kinds: map[string]jobs.Work{workRead: d.workRead, workImport: d.workImport, workDiagnose: d.workDiagnose},

@@ -25,7 +25,8 @@ type bookmark struct {
 type flow struct {
 	width  float64
 	pieces []piece
-	tag    *elem // parent of what is added
+	tag    *elem   // parent of what is added
+	drawn  []Drawn // figures added, see [Doc.Drawn]
 }
 
 func (f *flow) push(p piece) {
