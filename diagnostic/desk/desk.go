@@ -17,6 +17,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"time"
 
@@ -125,6 +126,9 @@ type Config struct {
 	// Prepared is how many buyers' ledgers stay read and matched in memory, some
 	// tens of megabytes for one of 60,000 lines; 0 means 24.
 	Prepared int
+	// Scan looks into a file that was brought before it is kept: a *message.Fault
+	// refuses it. Null: nobody looks.
+	Scan func(ctx context.Context, name string, r io.Reader) error
 }
 
 // Desk is safe for concurrent use.
@@ -136,6 +140,7 @@ type Desk struct {
 	ready  *prepared
 	open   *dockets
 	laws   *lawbook
+	frozen *frozen
 }
 
 // New makes a desk. [Desk.Run] starts its work in the background.
@@ -144,7 +149,7 @@ func New(c Config) (*Desk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare matcher: %w", err)
 	}
-	d := &Desk{Config: c, params: params, hashes: make(chan struct{}, 2), ready: newPrepared(c.Prepared), open: newDockets(), laws: &lawbook{}}
+	d := &Desk{Config: c, params: params, hashes: make(chan struct{}, 2), ready: newPrepared(c.Prepared), open: newDockets(), laws: &lawbook{}, frozen: newFrozen()}
 	d.runner = &jobs.Runner{
 		Store: c.Store, Name: c.NewID(), Count: 2, Now: c.Now, Log: c.Log,
 		Kinds: map[string]jobs.Work{workRead: d.workRead, workImport: d.workImport, workDiagnose: d.workDiagnose},

@@ -383,7 +383,7 @@ func (d *Desk) Diagnostic(ctx context.Context, a Actor, org OrgID, id string) (*
 	if err != nil {
 		return nil, fmt.Errorf("find diagnostic: %w", err)
 	}
-	v, err := d.snapshot(ctx, org, id)
+	v, err := d.frozen.get(org, row.ID, row.Digest, func() (*diagnostic.Diagnostic, error) { return d.snapshot(ctx, org, id) })
 	if err != nil {
 		return nil, err
 	}
