@@ -20,7 +20,7 @@ var everyone = who{"nobody", "own", "foreign", "advisor", "director", "enterpris
 // Those that a declaration names.
 var (
 	all        = everyone
-	holders     = everyone[1:]
+	holders    = everyone[1:]
 	itself     = who{"own", "advisor", "director", "administrator"} // sees an organisation
 	workers    = who{"own", "advisor", "administrator"}             // works for an organisation
 	pole       = who{"advisor", "director", "administrator"}

@@ -31,7 +31,7 @@ type Client struct {
 // same pattern.
 type Page struct {
 	Pattern string
-	path    string
+	Path    string
 	of      *Client
 }
 
@@ -181,7 +181,7 @@ func Run(ctx context.Context, pages []Page, rate int, during time.Duration) ([]T
 		case due := <-tick.C:
 			wait.Go(func() {
 				p := pages[i%len(pages)]
-				a, err := p.of.get(ctx, p.path)
+				a, err := p.of.get(ctx, p.Path)
 				note(p, time.Since(due), a, err)
 			})
 		}

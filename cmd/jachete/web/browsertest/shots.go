@@ -22,7 +22,7 @@ func (b *Browser) Visit(name string) {
 	b.t.Helper()
 	b.Axe()
 	b.Dark(true)
-	b.Axe()
+	b.Contrast()
 	if dir := os.Getenv("JACHETE_SHOTS"); dir != "" {
 		b.shot(dir, name, 1024)
 		b.Dark(false)
