@@ -167,6 +167,13 @@ func (b *Browser) Text() string {
 	return eval[string](b, `document.body.innerText`)
 }
 
+// TextOf is what the first element that a selector finds says.
+func (b *Browser) TextOf(selector string) string {
+	b.t.Helper()
+	b.Find(selector)
+	return eval[string](b, `document.querySelector(`+quote(selector)+`).innerText`)
+}
+
 // Has tells whether something is on the page.
 func (b *Browser) Has(selector string) bool {
 	b.t.Helper()
@@ -233,6 +240,12 @@ func (b *Browser) Follow(selector string) {
 	b.t.Helper()
 	b.Tab(selector)
 	b.next(func() { b.Press(kb.Enter) })
+}
+
+// Key presses a key that leads to another page.
+func (b *Browser) Key(key string) {
+	b.t.Helper()
+	b.next(func() { b.Press(key) })
 }
 
 // next waits for the page that something leads to.

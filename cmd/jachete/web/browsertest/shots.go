@@ -49,7 +49,9 @@ func (b *Browser) shot(dir, name string, width int64) {
 
 func (b *Browser) write(path string) {
 	b.t.Helper()
-	png, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+	size := eval[[]int64](b, `[innerWidth, Math.max(document.documentElement.scrollHeight, 600)]`)
+	b.do(chromedp.EmulateViewport(size[0], size[1])) // whole: what sticks to the bottom is at the bottom
+	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	if err != nil {
 		b.t.Fatalf("picture of the page: %v", err)
 	}
