@@ -141,6 +141,7 @@ type Desk struct {
 	open   *dockets
 	laws   *lawbook
 	frozen *frozen
+	shop   *shop
 }
 
 // New makes a desk. [Desk.Run] starts its work in the background.
@@ -149,7 +150,7 @@ func New(c Config) (*Desk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare matcher: %w", err)
 	}
-	d := &Desk{Config: c, params: params, hashes: make(chan struct{}, 2), ready: newPrepared(c.Prepared), open: newDockets(), laws: &lawbook{}, frozen: newFrozen()}
+	d := &Desk{Config: c, params: params, hashes: make(chan struct{}, 2), ready: newPrepared(c.Prepared), open: newDockets(), laws: &lawbook{}, frozen: newFrozen(), shop: &shop{}}
 	d.runner = &jobs.Runner{
 		Store: c.Store, Name: c.NewID(), Count: 2, Now: c.Now, Log: c.Log,
 		Kinds: map[string]jobs.Work{workRead: d.workRead, workImport: d.workImport, workDiagnose: d.workDiagnose},

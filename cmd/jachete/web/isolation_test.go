@@ -184,7 +184,7 @@ func TestPagesRunNothing(t *testing.T) {
 			b.crawl(200, func(path string, a answer) {
 				checkHeaders(t, path, a)
 				if strings.HasPrefix(a.header.Get("Content-Type"), "text/html") && a.status != http.StatusSeeOther {
-					checkPage(t, path, a.body)
+					checkMarkup(t, path, a.body)
 				}
 			}, start...)
 		})
@@ -211,8 +211,8 @@ func checkHeaders(t *testing.T, path string, a answer) {
 	}
 }
 
-// checkPage parses a page as a browser does.
-func checkPage(t *testing.T, path, body string) {
+// checkMarkup parses a page as a browser does.
+func checkMarkup(t *testing.T, path, body string) {
 	t.Helper()
 	for _, r := range body {
 		if r < ' ' && r != '\n' && r != '\t' || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {

@@ -17,8 +17,8 @@ import (
 // make page views wait behind an import on SQLite, which has one writer.
 type lazySessions struct {
 	*store.Sessions
-	mu  sync.Mutex
-	at  map[string]writtenSession
+	mu sync.Mutex
+	at map[string]writtenSession
 }
 
 // writtenSession is what this server last wrote or read of a session.

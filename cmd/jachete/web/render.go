@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -54,6 +55,20 @@ func (s *Server) funcs(p message.Printer) template.FuncMap {
 			return p.Percent(d.Decimal, 2)
 		},
 		"date": p.Date,
+		// when writes a moment as the clocks of Québec show it, "" for none.
+		"when": func(t time.Time) string {
+			if t.IsZero() {
+				return ""
+			}
+			t = t.In(s.zone)
+			return p.Date(t.Format(time.DateOnly)) + ", " + t.Format("15:04")
+		},
+		"day": func(t time.Time) string {
+			if t.IsZero() {
+				return ""
+			}
+			return p.Date(t.In(s.zone).Format(time.DateOnly))
+		},
 		"asset": func(name string) (string, error) {
 			a, ok := s.assets[name]
 			if !ok {
@@ -129,7 +144,7 @@ func (c *call) nav() []link {
 	case desk.Director:
 		return []link{item("/region", "web.nav_region"), item("/tableau", "web.nav_board"), item("/registre", "web.nav_registry")}
 	case desk.Administrator:
-		return []link{item("/admin", "web.nav_admin"), item("/tableau", "web.nav_board"), item("/admin/journal", "web.nav_audit"), item("/sante", "web.nav_health")}
+		return []link{item("/admin", "web.nav_admin"), item("/tableau", "web.nav_board"), item("/admin/journal", "web.nav_audit"), item("/admin/sante", "web.nav_health")}
 	}
 	return []link{item("/registre", "web.nav_registry")}
 }

@@ -24,6 +24,10 @@ func routes() []Route {
 	}
 	list = append(list, advisorRoutes(get, post, only(pole...), only(work...))...)
 	list = append(list, buyerRoutes(get, post, ofOrg(pole...), ofOrg(work...))...)
+	list = append(list, publicRoutes(get, post)...)
+	list = append(list, accountRoutes(get, post)...)
+	list = append(list, oidcRoutes(get)...)
+	list = append(list, adminRoutes(get, post, only(desk.Administrator), ofOrg(pole...))...)
 	return list
 }
 
