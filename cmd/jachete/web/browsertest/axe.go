@@ -65,7 +65,7 @@ func (b *Browser) narrow() {
 	b.t.Helper()
 	b.resize(390)
 	wide := eval[[]string](b, `(() => { const w = document.documentElement.clientWidth; if (document.documentElement.scrollWidth <= w) return [];
-		return [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > w + 1 && !e.closest(".table, .tabs, [tabindex='0'], .hide, .skip")).filter((e, i, all) => !all.some(o => o !== e && e.contains(o))).slice(0, 5).map(e => e.outerHTML.slice(0, 160)).concat([String(document.documentElement.scrollWidth)]); })()`)
+		return [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > w + 1 && !e.closest(".tabs, [tabindex='0'], .hide, .skip")).filter((e, i, all) => !all.some(o => o !== e && e.contains(o))).slice(0, 5).map(e => e.outerHTML.slice(0, 160)).concat([String(document.documentElement.scrollWidth)]); })()`)
 	b.resize(1024)
 	if len(wide) > 0 {
 		b.t.Errorf("%s is wider than a phone (390 px):\n  %s", b.Path(), strings.Join(wide, "\n  "))
