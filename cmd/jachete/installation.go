@@ -114,6 +114,16 @@ func (p place) desk(e *env) (*desk.Desk, func(), error) {
 	return d, func() { _ = s.Close() }, nil
 }
 
+// with works at the desk of an installation and closes it.
+func (p place) with(e *env, work func(*desk.Desk) error) error {
+	d, end, err := p.desk(e)
+	if err != nil {
+		return err
+	}
+	defer end()
+	return storeFault(work(d))
+}
+
 func newDesk(s *store.Store, rules *policy.Policy, log *slog.Logger) (*desk.Desk, error) {
 	return desk.New(desk.Config{
 		Store: s, Policy: rules, Program: version, Now: time.Now, NewID: newID, Log: log,
