@@ -224,6 +224,10 @@ func (c *backupCmd) Run(e *env) error {
 	if err := out.commit(); err != nil {
 		return err
 	}
+	// Noted after it: a backup that failed must not look like one.
+	if err := s.SetSetting(e.ctx, "backup.last", m.At.Format(time.RFC3339), console().User); err != nil {
+		return storeFault(err)
+	}
 	fmt.Fprintln(e.out, e.say.T("place.backed_up", "file", c.To, "rows", e.say.Count(rowsOf(m)), "blobs", e.say.Count(m.Blobs)))
 	return nil
 }

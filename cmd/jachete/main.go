@@ -46,6 +46,8 @@ type cli struct {
 	Init       initCmd       `cmd:"" help:"${help_init}"`
 	Buyer      buyerCmd      `cmd:"" help:"${help_buyer}"`
 	Import     importCmd     `cmd:"" help:"${help_import}"`
+	User       userCmd       `cmd:"" help:"${help_user}"`
+	Doctor     doctorCmd     `cmd:"" help:"${help_doctor}"`
 	Backup     backupCmd     `cmd:"" help:"${help_backup}"`
 	Restore    restoreCmd    `cmd:"" help:"${help_restore}"`
 	Migrate    migrateCmd    `cmd:"" help:"${help_migrate}"`

@@ -17,6 +17,7 @@ type serveCmd struct {
 	URL    string   `name:"url" help:"${help_serve_url}" placeholder:"URL"`
 	Proxy  []string `help:"${help_serve_proxy}" placeholder:"ADDR"`
 	Demo   bool     `help:"${help_serve_demo}"`
+	doors
 	place
 
 	temporary bool // the demo's folder goes when it ends
@@ -45,12 +46,17 @@ func (c *serveCmd) Run(e *env) error {
 	if err != nil {
 		return fmt.Errorf("public address: %w", err)
 	}
-	s, err := web.New(web.Config{Desk: d, Log: e.log, URL: u, Proxies: c.Proxy, Demo: c.Demo, Now: time.Now})
+	cfg := web.Config{Desk: d, Log: e.log, URL: u, Proxies: c.Proxy, Demo: c.Demo, Now: time.Now}
+	if err := c.doors.open(e, &cfg); err != nil {
+		return err
+	}
+	s, err := web.New(cfg)
 	if err != nil {
 		return err
 	}
 	worked := make(chan struct{})
 	go func() { d.Run(e.ctx, grace); close(worked) }()
+	go d.Nightly(e.ctx)
 	if c.Demo {
 		c.welcome(e, address)
 	} else {

@@ -34,7 +34,7 @@ func (c *serveCmd) openDemo(e *env) (d *desk.Desk, end func(), err error) {
 			undo()
 		}
 	}()
-	s, err := c.open(e, true)
+	s, err := c.place.open(e, true)
 	if err != nil {
 		return nil, nil, err
 	}

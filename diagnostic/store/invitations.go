@@ -81,7 +81,7 @@ func (s *Store) TakeInvitation(ctx context.Context, tokenHash string, u User) (U
 		}
 		var err error
 		if i.UsedBy != "" {
-			u.ID = i.UsedBy
+			u.ID, u.Organisation = i.UsedBy, i.Organisation
 			err = s.renewUser(ctx, tx, &u)
 		} else {
 			if i.Email != "" {
