@@ -133,6 +133,7 @@ type Desk struct {
 	ready  *prepared
 	open   *dockets
 	laws   *lawbook
+	alike  alike
 }
 
 // New makes a desk. [Desk.Run] starts its work in the background.
