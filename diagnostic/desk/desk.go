@@ -142,6 +142,7 @@ type Desk struct {
 	laws   *lawbook
 	frozen *frozen
 	shop   *shop
+	alike  alike
 }
 
 // New makes a desk. [Desk.Run] starts its work in the background.

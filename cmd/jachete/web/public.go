@@ -38,14 +38,14 @@ type registryView struct {
 
 // entryView is an enterprise in the reader's language.
 type entryView struct {
-	desk.Listed
+	desk.PublicEntry
 	Needs  []string
 	Where  string
 	Serves string
 }
 
-func (c *call) entryView(l desk.Listed, cats []policy.Category) entryView {
-	v := entryView{Listed: l, Where: strings.Join(filled(l.City, l.MRC), ", "), Serves: strings.Join(l.Serves, ", ")}
+func (c *call) entryView(l desk.PublicEntry, cats []policy.Category) entryView {
+	v := entryView{PublicEntry: l, Where: strings.Join(filled(l.City, l.MRC), ", "), Serves: strings.Join(l.Serves, ", ")}
 	for _, id := range l.Categories {
 		text := id
 		for i := range cats {
@@ -145,7 +145,7 @@ type checkView struct {
 
 type checkedView struct {
 	Name, Answer, Kind, Reason string
-	Enterprise                 *desk.Listed
+	Enterprise                 *desk.PublicEntry
 	For, Against               []string
 }
 

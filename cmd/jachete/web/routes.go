@@ -23,6 +23,7 @@ func routes() []Route {
 		{get, "/entrer/:role", anyone, demoEnter},
 	}
 	list = append(list, advisorRoutes(get, post, only(pole...), only(work...))...)
+	list = append(list, recordRoutes(get, post, only(work...))...)
 	list = append(list, buyerRoutes(get, post, ofOrg(pole...), ofOrg(work...))...)
 	list = append(list, publicRoutes(get, post)...)
 	list = append(list, accountRoutes(get, post)...)
