@@ -105,7 +105,7 @@ func (d *Desk) prepare(ctx context.Context, org OrgID, asked Asked, tell func(di
 	}
 	var use []store.Ledger
 	for _, l := range list {
-		if l.State == store.Imported && (l.FirstDay == "" || (to == "" || l.FirstDay <= to) && (from == "" || l.LastDay >= from)) {
+		if l.State == store.Imported && within(l, from, to) {
 			use = append(use, l)
 		}
 	}
