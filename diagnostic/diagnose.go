@@ -106,9 +106,10 @@ func Prepare(ctx context.Context, q Request) (*Prepared, error) {
 		return nil, err
 	}
 	p.period.Asked = q.Period
-	p.lines = inPeriod(p.book.Lines, p.span, &p.period)
+	lines := p.book.Lines.Slice()
+	p.lines = inPeriod(lines, p.span, &p.period)
 	if p.period.From == "" && (len(p.lines) == 0 || p.period.OutOfRange > 0) {
-		first, last := dates(p.book.Lines)
+		first, last := dates(lines)
 		return nil, message.NewFault("period.empty", message.Place{}, "value", q.Period, "from", first, "to", last)
 	}
 	p.group()

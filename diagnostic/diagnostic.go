@@ -47,6 +47,9 @@ type Diagnostic struct {
 	Advice   advice.Advice        `json:"advice"`
 	// Comparison with an earlier diagnostic, null when none was given.
 	Comparison *Comparison `json:"comparison"`
+	// History are the earlier periods known, oldest first: the earlier diagnostic
+	// and those that it compared with in its turn.
+	History []Past `json:"history"`
 	// Figures are the numbers the documents cite, each with its cell in the
 	// workbook.
 	Figures []Figure `json:"figures"`

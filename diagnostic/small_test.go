@@ -5,15 +5,13 @@ import (
 	"context"
 	"errors"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"jachete/diagnostic"
-	"jachete/scoring/match"
+	"jachete/diagnostic/diagnostictest"
 	"jachete/scoring/share"
 	"jachete/templates/message"
-	"jachete/templates/policy"
 )
 
 const smallRegistry = `id,nom,neq,ville,mrc,categories,territoire desservi,valide du,valide au
@@ -26,31 +24,11 @@ E4,Les Jardins Obélia,1140000010,Mercier,Roussillon,,,,
 // diagnoseSmall diagnoses a ledger written in a test.
 func diagnoseSmall(t *testing.T, ledgerText string, change ...func(*diagnostic.Request)) (*diagnostic.Diagnostic, error) {
 	t.Helper()
-	dir := t.TempDir()
-	save := func(name, text string) string {
-		p := filepath.Join(dir, name)
-		if err := os.WriteFile(p, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return p
-	}
-	p, err := policy.Default()
-	if err != nil {
-		t.Fatal(err)
-	}
-	params, err := match.DefaultParams(p.Names)
-	if err != nil {
-		t.Fatal(err)
-	}
-	q := diagnostic.Request{
-		Ledgers: []string{save("achats.csv", ledgerText)}, Registry: save("registre.csv", smallRegistry),
-		MRC: "Roussillon", Policy: p, Params: params, Program: "test",
-	}
-	for _, f := range change {
-		f(&q)
-	}
+	q := diagnostictest.Request(t, ledgerText, smallRegistry, append([]func(*diagnostic.Request){inRoussillon}, change...)...)
 	return diagnostic.Diagnose(context.Background(), q)
 }
+
+func inRoussillon(q *diagnostic.Request) { q.MRC = "Roussillon" }
 
 func mustDiagnose(t *testing.T, ledgerText string, change ...func(*diagnostic.Request)) *diagnostic.Diagnostic {
 	t.Helper()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -33,8 +34,8 @@ type query struct {
 
 // readQueries reads a file of names. When truth is asked for, a missing
 // true_id column is refused.
-func readQueries(path string, truth bool) ([]query, error) {
-	book, err := sheet.Open(path, sheet.Options{})
+func readQueries(ctx context.Context, path, password string, truth bool) ([]query, error) {
+	book, err := sheet.OpenContext(ctx, path, sheet.Options{Password: password})
 	if err != nil {
 		return nil, err
 	}

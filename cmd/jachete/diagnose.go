@@ -91,28 +91,39 @@ func (c *diagnoseCmd) Run(e *env) error {
 // one out.
 type files struct{ pdf, workbook, json, council, decisions string }
 
-// diagnose makes a diagnostic, writes its documents and says where.
+// diagnose makes a diagnostic, writes its documents and says what it found and
+// where.
 func (e *env) diagnose(q diagnostic.Request, to files) error {
+	d, err := e.make(q, to)
+	if err != nil {
+		return err
+	}
+	e.warn(d.Warnings)
+	e.summary(d, to)
+	return nil
+}
+
+// make makes a diagnostic and writes its documents.
+func (e *env) make(q diagnostic.Request, to files) (*diagnostic.Diagnostic, error) {
 	params, err := match.DefaultParams(q.Policy.Names)
 	if err != nil {
-		return fmt.Errorf("prepare matcher: %w", err)
+		return nil, fmt.Errorf("prepare matcher: %w", err)
 	}
 	q.Params, q.Program = params, version
 	if err := e.goBy(&q, to.decisions); err != nil {
-		return err
+		return nil, err
 	}
 	bar := e.progress()
 	q.Progress = bar.step
 	d, err := diagnostic.Diagnose(e.ctx, q)
 	bar.done()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	e.warn(d.Warnings)
-	return e.write(d, to)
+	return d, e.write(d, to)
 }
 
-// write writes the documents of a diagnostic, all or none, and says where.
+// write writes the documents of a diagnostic, all or none.
 func (e *env) write(d *diagnostic.Diagnostic, to files) error {
 	e.log.Info("diagnosed", "run", d.Run.Number, "lines", len(d.Lines), "suppliers", len(d.Suppliers), "policy", d.Run.PolicyVersion)
 	var out outputs
@@ -138,7 +149,6 @@ func (e *env) write(d *diagnostic.Diagnostic, to files) error {
 	if err := out.commit(); err != nil {
 		return err
 	}
-	e.summary(d, to)
 	return nil
 }
 

@@ -148,7 +148,7 @@ func (d *Desk) keep(ctx context.Context, org OrgID, k keeping, book *ledger.Ledg
 			}
 		}
 	}
-	n := len(book.Lines)
+	n := book.Lines.Len()
 	row, err := d.Store.ImportLedger(ctx, org, store.LedgerImport{
 		File: k.file, Digest: k.digest, Blob: k.blob, Options: jsonOf(k.read), Profile: k.profile, Ledger: book, Author: k.author,
 		Progress: func(done int) { tell("store", done, n) },
@@ -167,7 +167,8 @@ func (d *Desk) keep(ctx context.Context, org OrgID, k keeping, book *ledger.Ledg
 // balance still adds up.
 func setAsideKnown(book, earlier *ledger.Ledger) {
 	known := map[int]bool{}
-	for _, p := range ledger.Compare(earlier.Lines, book.Lines).Identical {
+	lines := book.Lines.Slice()
+	for _, p := range ledger.Compare(earlier.Lines.Slice(), lines).Identical {
 		known[p.New] = true
 	}
 	if len(known) == 0 {
@@ -177,9 +178,9 @@ func setAsideKnown(book, earlier *ledger.Ledger) {
 	for t := range book.Tables {
 		book.Tables[t].Balance = copyBalance(book.Tables[t].Balance)
 	}
-	kept := book.Lines[:0:0]
-	for i := range book.Lines {
-		l := &book.Lines[i]
+	var kept []ledger.Line
+	for i := range lines {
+		l := &lines[i]
 		if !known[i] {
 			kept = append(kept, *l)
 			continue
@@ -191,7 +192,7 @@ func setAsideKnown(book, earlier *ledger.Ledger) {
 			b.SumKept, b.SumSetAside = b.SumKept.Sub(l.Amount), b.SumSetAside.Add(l.Amount)
 		}
 	}
-	book.Lines = kept
+	book.Lines = ledger.LinesOf(kept)
 }
 
 func copyBalance(b ledger.Balance) ledger.Balance {

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"iter"
 
 	"github.com/shopspring/decimal"
 
@@ -135,8 +136,8 @@ func (d *Desk) understand(ctx context.Context, org OrgID, book *ledger.Ledger) (
 		Skipped: book.Skipped, Balance: book.Balance, Basis: book.Basis, Currency: book.Currency, Warnings: book.Warnings,
 		Unreadable: book.Balance.RowsSetAside[ledger.BadAmount],
 	}
-	u.Equal, _ = ledger.EqualLines(book.Lines)
-	u.First, u.Last, u.Undated = days(book.Lines)
+	u.Equal, _ = ledger.EqualLines(book.Lines.All())
+	u.First, u.Last, u.Undated = days(book.Lines.All())
 	for t := range book.Tables {
 		u.Tables = append(u.Tables, TableView{Table: book.Tables[t], Samples: columns(book, t)})
 	}
@@ -161,7 +162,7 @@ func (d *Desk) overlap(ctx context.Context, org OrgID, r store.Ledger, book *led
 	if err != nil {
 		return OverlapView{}, fmt.Errorf("load ledger: %w", err)
 	}
-	o := ledger.Compare(earlier.Lines, book.Lines)
+	o := ledger.Compare(earlier.Lines.Slice(), book.Lines.Slice())
 	v := OverlapView{
 		Ledger: r.ID, File: r.File, On: r.ImportedAt.Format("2006-01-02"),
 		Identical: len(o.Identical), Changed: len(o.Changed), New: len(o.New), Gone: len(o.Gone), Sum: o.IdenticalSum,
@@ -173,13 +174,13 @@ func (d *Desk) overlap(ctx context.Context, org OrgID, r store.Ledger, book *led
 }
 
 // days gives the first and last civil date of lines, and how many have none.
-func days(lines []ledger.Line) (first, last string, undated int) {
-	for i := range lines {
-		if lines[i].Date.IsZero() {
+func days(lines iter.Seq2[int, ledger.Line]) (first, last string, undated int) {
+	for _, l := range lines {
+		if l.Date.IsZero() {
 			undated++
 			continue
 		}
-		day := lines[i].Date.Format("2006-01-02")
+		day := l.Date.Format("2006-01-02")
 		if first == "" || day < first {
 			first = day
 		}
@@ -196,12 +197,11 @@ func columns(book *ledger.Ledger, table int) []Column {
 	for _, c := range book.Tables[table].Columns {
 		col := Column{Column: c}
 		met := map[string]bool{}
-		for i := range book.Lines {
-			l := &book.Lines[i]
+		for _, l := range book.Lines.All() {
 			if l.Table != table {
 				continue
 			}
-			v := value(l, c.Field)
+			v := value(&l, c.Field)
 			if v == "" || met[v] {
 				continue
 			}

@@ -106,10 +106,10 @@ func (s *Store) prepare(org OrgID, in LedgerImport) (Ledger, *lineRows, *spellin
 	card := Ledger{
 		ID: s.opt.NewID(), Organisation: org, File: in.File, Digest: in.Digest, Blob: in.Blob,
 		Options: orEmpty(in.Options), Profile: profile, Basis: string(in.Ledger.Basis), Currency: in.Ledger.Currency,
-		Lines: len(in.Ledger.Lines), ImportedBy: in.Author, ImportedAt: s.now(), State: Imported,
+		Lines: in.Ledger.Lines.Len(), ImportedBy: in.Author, ImportedAt: s.now(), State: Imported,
 	}
 	cleanAll(&card.File, &card.Digest, &card.Blob, &card.Basis, &card.Currency, &card.ImportedBy)
-	rows := &lineRows{org: org, ledger: card.ID, lines: in.Ledger.Lines, progress: in.Progress}
+	rows := &lineRows{org: org, ledger: card.ID, lines: in.Ledger.Lines.Slice(), progress: in.Progress}
 	sum := newSpellingSum()
 	rows.keys = make([]string, len(rows.lines))
 	rows.suppliers = make([]string, len(rows.lines))

@@ -47,7 +47,7 @@ func (s *Store) TakeInvitation(ctx context.Context, tokenHash string, u User) (U
 		if err != nil {
 			return err
 		}
-		u.Organisation, u.Enterprise, u.Roles = i.Organisation, i.Enterprise, []Role{i.Role}
+		u.Email, u.Organisation, u.Enterprise, u.Roles = i.Email, i.Organisation, i.Enterprise, []Role{i.Role}
 		if err := s.addUser(ctx, tx, &u, i.InvitedBy); err != nil {
 			return err
 		}

@@ -25,7 +25,7 @@ import (
 type owned struct {
 	org                                        store.OrgID
 	ledger, digest, decision, diagnostic, blob string
-	upload, job                                string
+	upload                                     string
 }
 
 // attempt calls one method as organisation B with A's identifiers and gives

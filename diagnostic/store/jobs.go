@@ -100,7 +100,7 @@ func (s *Store) ClaimJob(ctx context.Context, worker string, stale time.Time) (j
 	var waiting int64
 	err = s.read(ctx, "look for jobs", func(ctx context.Context, tx *tx) error {
 		n, err := tx.NewSelect().Model((*jobRow)(nil)).Where("state = ? OR (state = ? AND renewed_at < ?)", jobs.Waiting, jobs.Running, stale.UTC()).Count(ctx)
-		waiting = int64(n)
+		waiting = n
 		return err
 	})
 	if err != nil || waiting == 0 {

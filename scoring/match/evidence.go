@@ -9,7 +9,7 @@ import (
 )
 
 // candidate puts found candidate i into words. p is the probability of the
-// first; the others share what is left in proportion to their odds.
+// first.
 func (x *Index) candidate(s *Supplier, sc *scratch, i int, p float64) Candidate {
 	f := &sc.found[i]
 	r := &x.recs[f.rec]
@@ -19,12 +19,7 @@ func (x *Index) candidate(s *Supplier, sc *scratch, i int, p float64) Candidate 
 		c.Name = e.Names[r.nameNo]
 	}
 	if i > 0 {
-		sum := 0.0
-		for k := 1; k < len(sc.found); k++ {
-			sum += math.Exp2(sc.found[k].bits - sc.found[0].bits)
-		}
-		share := math.Exp2(f.bits - sc.found[0].bits)
-		c.Probability = min(p*share, (1-p)*share/sum)
+		c.Probability = otherProbability(sc.found, i, p)
 	}
 	c.Evidence = x.evidence(s, sc, f)
 	return c
@@ -113,6 +108,8 @@ func (x *Index) shown(s *Supplier, sc *scratch, f *found, ft feature) (left, rig
 		return s.Domain, x.entries[f.entry].Domain
 	case "other_body":
 		return flagged(name.Apart)
+	case "giving":
+		return flagged(name.Giving)
 	case "sort":
 		return flagged(name.Sort)
 	case "name", "reading":
@@ -232,7 +229,7 @@ func Kinds() [][2]string {
 func Reasons() []string {
 	return []string{
 		ReasonEmpty, ReasonNoWord, ReasonNumbered, ReasonWeak, ReasonConflict, ReasonBadCheck, ReasonAmbiguous, ReasonHomonyms,
-		ReasonOneWord, ReasonPublic, ReasonBelowMatch,
+		ReasonOneWord, ReasonRelated, ReasonPublic, ReasonBelowMatch,
 	}
 }
 

@@ -43,6 +43,9 @@ type record struct {
 	kind   name.Kind
 	nameNo uint8 // which of the entry's names
 	family familyCode
+	head   uint8 // its name.Part.Head
+	giving bool  // its name.Name.Giving
+	left   uint8 // its name.Part.Left
 }
 
 // maxNames bounds the names of one entry that are indexed.
@@ -109,7 +112,7 @@ func (x *Index) addName(entry uint32, nameNo uint8, n *name.Name) {
 		}
 	}
 	for pi, p := range n.Parts {
-		r := record{entry: entry, at: uint32(len(x.toks)), kind: p.Kind, nameNo: nameNo, fold: hashWithout(n.Folded, -1), exact: n.Exact, family: codeOf(n.Family)}
+		r := record{entry: entry, at: uint32(len(x.toks)), kind: p.Kind, nameNo: nameNo, fold: hashWithout(n.Folded, -1), exact: n.Exact, family: codeOf(n.Family), head: uint8(min(p.Head, maxRecordWords+1)), giving: n.Giving, left: p.Left}
 		for _, w := range p.Words {
 			if r.n == maxRecordWords {
 				break

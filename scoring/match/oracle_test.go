@@ -41,13 +41,8 @@ func resolveSlowly(x *Index, s Supplier) (Outcome, []uint32, float64) {
 			best = append(best, f.entry)
 		}
 	}
-	switch {
-	case p < x.params.PossibleAt:
-		return None, best, p
-	case len(best) > 1, p < x.params.MatchAt, x.restsOnOneWord(&s, sc):
-		return Possible, best, p
-	}
-	return Match, best, p
+	out, _ := x.decide(&s, sc, p)
+	return out, best, p
 }
 
 // blur is the probability under which the fast path may overlook a candidate:

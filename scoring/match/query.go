@@ -14,6 +14,7 @@ const (
 	budget     = 8_000 // postings walked for one reading
 	commonCap  = 1_500 // a word in more records only supports rarer ones
 	hugeCap    = 4_000 // a word in more records is not walked if others can replace it
+	holdCap    = 1_000 // records that hold all words, more of them tell nothing
 	poolWide   = 48    // candidates whose common words are looked at, a reading
 	poolSize   = 16    // candidates compared in full
 	maxPrefix  = 8     // words tried for a word cut short
@@ -23,6 +24,7 @@ const (
 // slot is a word of the supplier's name.
 type slot struct {
 	text   string
+	raw    string // as written
 	flags  name.Flag
 	id     uint32 // its number in the vocabulary
 	known  bool
@@ -47,7 +49,10 @@ type query struct {
 	family familyCode
 	fold   uint32 // hash of the folded name
 	exact  uint32
-	cut    bool // the name may be cut at its end
+	cut    bool  // the name may be cut at its end
+	left   uint8 // its name.Part.Left
+	giving bool  // its name.Name.Giving
+	head   int   // its name.Part.Head
 	// charity tells that the name is that of somebody's charity or friends.
 	charity bool
 }
@@ -61,6 +66,7 @@ type scratch struct {
 	now       uint32
 	seen      []uint32 // records summed
 	both      []uint32 // records that hold the two rarest words
+	all       []uint32 // records that hold all the words
 	pool      []pooled
 	found     []found
 	align     alignment
@@ -118,9 +124,9 @@ func (s *scratch) begin() {
 // spellings of those that the registry has seldom or never.
 func (x *Index) prepare(q *query, n *name.Name, part int, cut bool) {
 	p := n.Parts[part]
-	q.n, q.weight = 0, 0
+	q.n, q.weight, q.head = 0, 0, p.Head
 	q.kind, q.family, q.fold, q.exact, q.cut = p.Kind, codeOf(n.Family), hashWithout(n.Folded, -1), n.Exact, cut
-	q.charity = false
+	q.charity, q.giving, q.left = false, n.Giving, p.Left
 	v := &x.vocab
 	for _, w := range n.Words {
 		q.charity = q.charity || w.Flags&name.Apart != 0 || w.Text == "charity" || w.Text == "charitable"
@@ -130,7 +136,10 @@ func (x *Index) prepare(q *query, n *name.Name, part int, cut bool) {
 			break
 		}
 		s := &q.slots[q.n]
-		s.text, s.flags, s.nAlts = w.Text, w.Flags, 0
+		s.text, s.raw, s.flags, s.nAlts = w.Text, w.Raw, w.Flags, 0
+		if s.raw == "" {
+			s.raw = s.text
+		}
 		s.id, s.known = v.find(w.Text)
 		df := uint32(0)
 		if s.known {
@@ -152,10 +161,14 @@ func (x *Index) prepare(q *query, n *name.Name, part int, cut bool) {
 	}
 	for i := 0; i+1 < q.n; i++ {
 		a, b := &q.slots[i], &q.slots[i+1]
-		if len(a.text)+len(b.text) > 40 || len(a.text)+len(b.text) < 4 {
+		if len(a.raw)+len(b.raw) > 40 || len(a.raw)+len(b.raw) < 4 {
 			continue
 		}
-		if id, ok := v.find(a.text + b.text); ok {
+		id, ok := v.find(a.raw + b.text)
+		if !ok {
+			id, ok = v.find(a.raw + b.raw)
+		}
+		if ok {
 			a.addAlt(id, 1)
 			b.addAlt(id, 1)
 		}
@@ -228,12 +241,19 @@ func (x *Index) candidates(q *query, s *scratch) {
 		return int(a.id) - int(b.id)
 	})
 	walked := x.walk(s)
+	if walked < len(s.order) && len(s.seen) > poolWide {
+		x.holdAll(q, s)
+	}
 	for _, r := range s.seen {
 		sum := s.sums[r].sum
 		if len(s.pool) == poolWide && sum < s.pool[0].score {
 			continue // what is left over can only lower it
 		}
-		score := sum - 0.25*max(0, x.recs[r].weight-sum)
+		rest := 0.25 * max(0, x.recs[r].weight-sum)
+		if h := int(x.recs[r].head); h != 0 && h == q.n {
+			rest *= 0.2 // what follows the dash explains the name
+		}
+		score := sum - rest
 		x.intoPool(s, r, score)
 	}
 	x.support(s, s.order[walked:])
@@ -274,6 +294,33 @@ func (x *Index) walk(s *scratch) int {
 		s.gather(list, st.weight)
 	}
 	return len(s.order)
+}
+
+// holdAll raises the records that hold every word of the query, as far as one
+// does: beside a rarer word that hundreds have, common words make the name
+// ("Fondation du cœur"), and no list of theirs was walked.
+func (x *Index) holdAll(q *query, s *scratch) {
+	var all []uint32
+	sum := float32(0)
+	for _, st := range s.order {
+		if q.slots[st.slot].id != st.id || !q.slots[st.slot].known {
+			continue // another spelling
+		}
+		list := x.postingsOf(st.id)
+		if all == nil {
+			all = list
+			continue
+		}
+		s.both = intersect(s.both[:0], all, list)
+		if len(s.both) > 0 {
+			s.all, s.both = s.both, s.all
+			all = s.all
+			sum += st.weight
+		}
+	}
+	if sum > 0 && len(all) <= holdCap {
+		s.gather(all, sum)
+	}
 }
 
 func (s *scratch) gather(list []uint32, weight float32) {

@@ -59,10 +59,18 @@ func distinct(n *Name, in func(int, Word) bool) bool {
 
 func (t *Tables) part(n *Name, k Kind, in func(int, Word) bool) {
 	from := len(n.store)
-	all := 0
+	all, head, halt, left := 0, 0, false, uint8(0)
 	for i, w := range n.Words {
-		if in(i, w) {
+		if !in(i, w) {
+			if w.Small() {
+				left = small(w.Text) + 1
+			}
+		} else {
 			all++
+			halt = halt || all > 1 && (w.sep == sepDash || w.sep == sepComma || w.sep == sepOpen || w.after)
+			if halt && head == 0 && w.Content() {
+				head = len(n.store) - from
+			}
 			if w.Content() && (k != Whole || w.Flags&Sigle == 0) {
 				n.store = append(n.store, w)
 			}
@@ -82,7 +90,15 @@ func (t *Tables) part(n *Name, k Kind, in func(int, Word) bool) {
 			return
 		}
 	}
-	n.Parts = append(n.Parts, Part{Kind: k, Words: words})
+	n.Parts = append(n.Parts, Part{Kind: k, Words: words, Head: head, Left: left})
+}
+
+// small reads a number of one or two digits.
+func small(s string) (v uint8) {
+	for i := 0; i < len(s); i++ {
+		v = 10*v + s[i] - '0'
+	}
+	return v
 }
 
 func sameWords(a, b []Word) bool {

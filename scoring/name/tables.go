@@ -25,6 +25,7 @@ const (
 	Sort                     // says what sort of body it is: school, surgery, club
 	Company                  // the number of a numbered company
 	Sigle                    // initials in parentheses of the name before them
+	Giving                   // says that it holds or gives money for a cause: trust, charity
 	Apart                    // makes another body of the same name: "Friends of …"
 )
 
@@ -112,6 +113,11 @@ func NewTables(n policy.Names) (*Tables, error) {
 			return nil, fmt.Errorf("sort word: %w", err)
 		}
 	}
+	for _, w := range n.GivingWords {
+		if err := t.add(w, nil, Giving, ""); err != nil {
+			return nil, fmt.Errorf("giving word: %w", err)
+		}
+	}
 	for _, w := range n.ApartWords {
 		if err := t.add(w, nil, Apart, ""); err != nil {
 			return nil, fmt.Errorf("apart word: %w", err)
@@ -140,7 +146,7 @@ func (t *Tables) settle() {
 			continue
 		}
 		if c, ok := t.words[w.to]; ok {
-			w.flags |= c.flags & (Generic | Filler | Sort | Place | Apart)
+			w.flags |= c.flags & (Generic | Filler | Sort | Place | Apart | Giving)
 		}
 	}
 }

@@ -284,6 +284,9 @@ type Names struct {
 	// SortWords are generic words that say what sort of body it is; a school is
 	// not the club of the same name.
 	SortWords []string `yaml:"sort_words"`
+	// GivingWords say that a body holds or gives money for a cause: trust,
+	// charity. An enterprise and its charitable trust bear one name.
+	GivingWords []string `yaml:"giving_words"`
 	// ApartWords make another body of a name: the friends, the fund, the union
 	// of an enterprise are not the enterprise.
 	ApartWords []string `yaml:"apart_words"`
