@@ -122,7 +122,7 @@ func (d *Desk) wanted(ctx context.Context, org OrgID, asked Asked) (*want, error
 		return nil, err
 	}
 	for _, l := range list {
-		if l.State == store.Imported && (l.FirstDay == "" || (to == "" || l.FirstDay <= to) && (from == "" || l.LastDay >= from)) {
+		if l.State == store.Imported && within(l, from, to) {
 			w.ledgers = append(w.ledgers, l.ID)
 		}
 	}
