@@ -44,7 +44,11 @@ func (c *doctorCmd) Run(e *env) error {
 	for _, f := range list {
 		sick = sick || f.state == "sick"
 		mark := map[string]string{"well": "✓", "warn": "!", "sick": "✗"}[f.state]
-		fmt.Fprintf(e.out, "%s %s: %s\n", mark, e.say.T("doctor."+f.key), plain(f.detail))
+		what := e.say.T("doctor." + f.key)
+		if f.detail != "" {
+			what = e.say.T("doctor.line", "what", what, "detail", plain(f.detail))
+		}
+		fmt.Fprintln(e.out, mark, what)
 	}
 	if sick {
 		return errDisagrees

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -145,6 +146,9 @@ func (d *Desk) Recover(ctx context.Context, a Actor, user string) (secret, email
 // RecoverByEmail is Recover for the command line.
 func (d *Desk) RecoverByEmail(ctx context.Context, a Actor, email string) (secret string, err error) {
 	u, err := d.Store.UserByEmail(ctx, email)
+	if errors.Is(err, store.ErrNotFound) {
+		return "", message.NewFault("account.unknown", message.Place{}, "email", plainText(email))
+	}
 	if err != nil {
 		return "", fmt.Errorf("find user: %w", err)
 	}

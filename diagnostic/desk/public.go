@@ -296,6 +296,11 @@ func (o *open) check(line string) Checked {
 	if i, ok := o.by[best.ID]; ok {
 		c.Enterprise = &o.list[i]
 	}
+	// A pasted name comes alone, without city or account behind it: where words
+	// are left over on a side, the answer is "perhaps".
+	if v.Outcome == match.Match && v.By != "identifier" && slices.ContainsFunc(best.Evidence, leftOver) {
+		c.Outcome, c.Reason = match.Possible, "not_sure_enough"
+	}
 	pieces := slices.Clone(best.Evidence)
 	sort.SliceStable(pieces, func(i, j int) bool { return abs(pieces[i].Bits) > abs(pieces[j].Bits) })
 	for _, e := range pieces {
@@ -308,6 +313,11 @@ func (o *open) check(line string) Checked {
 		}
 	}
 	return c
+}
+
+// leftOver tells that words of one of the names have nothing on the other side.
+func leftOver(e match.Evidence) bool {
+	return e.Bits < 0 && (e.Family == "left_entry" || e.Family == "left_supplier" || e.Family == "left_both")
 }
 
 func abs(f float64) float64 {

@@ -79,6 +79,9 @@ var attempts = map[string]attempt{
 	"UndoLedger": func(ctx context.Context, s *store.Store, b store.OrgID, a owned) (any, error) {
 		return s.UndoLedger(ctx, b, a.ledger, "b", "")
 	},
+	"ForgetFile": func(ctx context.Context, s *store.Store, b store.OrgID, a owned) (any, error) {
+		return nil, s.ForgetFile(ctx, b, a.ledger, "b", "")
+	},
 	"Suppliers": func(ctx context.Context, s *store.Store, b store.OrgID, _ owned) (any, error) {
 		return s.Suppliers(ctx, b, store.SupplierFilter{Search: "atelier"})
 	},

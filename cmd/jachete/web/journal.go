@@ -46,6 +46,9 @@ func (c *call) journalView(org desk.OrgID) (journalView, error) {
 		if who == "" {
 			who = c.say.T("journal.somebody")
 		}
+		if l.Object == l.Who {
+			l.Object = "" // did it to itself
+		}
 		v.Lines = append(v.Lines, journalLine{At: l.At, Who: who, Done: c.deed(l.Kind), Object: c.named(l.Object), Org: l.Org, Detail: c.named(l.Detail)})
 	}
 	if j.Page > 1 {
@@ -61,6 +64,9 @@ func (c *call) journalView(org desk.OrgID) (journalView, error) {
 func (c *call) named(s string) string {
 	if key := "journal.word_" + strings.ReplaceAll(s, ".", "_"); s != "" && c.say.Has(key) {
 		return c.say.T(key)
+	}
+	if t, err := time.Parse(time.RFC3339, s); err == nil {
+		return c.say.Date(t.In(c.s.zone).Format(time.DateOnly))
 	}
 	return s
 }

@@ -126,8 +126,22 @@ func (c *call) partial(name, block string, body any) error {
 // wantsPart tells whether htmx asks for a block instead of the page.
 func (c *call) wantsPart() bool { return c.GetHeader("HX-Request") == "true" }
 
-// nav is the menu of the actor's role.
+// nav is the menu of the actor's role; one item at most is where one is.
 func (c *call) nav() []link {
+	list := c.menu()
+	here := -1
+	for i := range list {
+		if list[i].Here && (here < 0 || len(list[i].Href) > len(list[here].Href)) {
+			here = i
+		}
+	}
+	for i := range list {
+		list[i].Here = i == here
+	}
+	return list
+}
+
+func (c *call) menu() []link {
 	item := func(href, key string) link {
 		path := c.Request.URL.Path
 		return link{Href: href, Text: c.say.T(key), Here: path == href || href != "/" && strings.HasPrefix(path, href+"/")}
