@@ -15,6 +15,7 @@ const (
 	othersShown        = 12
 	ableShown          = 5
 	gapsShown          = 6
+	wordingShown       = 600 // characters of an advisor's own wording
 )
 
 // opportunities are pages 6 and 7: what could be bought from whom, and the
@@ -27,6 +28,7 @@ func (w *writer) opportunities() {
 	} else {
 		w.doc.Lead(w.t("report.advice.lead"))
 	}
+	w.recommended()
 	shown := all[:min(len(all), opportunitiesShown)]
 	levers := cited(shown)
 	for _, o := range shown {
@@ -42,6 +44,19 @@ func (w *writer) opportunities() {
 		w.doc.Callout(w.t("report.advice.legal.head"), w.legal()...)
 	}
 	w.gaps()
+}
+
+// recommended are the recommendations that an advisor of the Pôle added.
+func (w *writer) recommended() {
+	if w.d.Editorial == nil || len(w.d.Editorial.Recommendations) == 0 {
+		return
+	}
+	var items []string
+	for _, t := range w.d.Editorial.Recommendations {
+		items = append(items, page.Short(w.policyText(t), wordingShown))
+	}
+	w.doc.Heading(2, w.t("report.advice.pole"))
+	w.doc.List(items, false)
 }
 
 func (w *writer) opportunity(o advice.Opportunity, levers []advice.Lever) {
