@@ -17,6 +17,9 @@ func init() {
 	attempts["Edits"] = func(ctx context.Context, s *store.Store, b store.OrgID, a owned) (any, error) {
 		return s.Edits(ctx, b, a.diagnostic)
 	}
+	attempts["DropProfile"] = func(ctx context.Context, s *store.Store, b store.OrgID, _ owned) (any, error) {
+		return nil, s.DropProfile(ctx, b, "of-a", "b")
+	}
 	attempts["FreezeState"] = func(ctx context.Context, s *store.Store, b store.OrgID, a owned) (any, error) {
 		return nil, s.FreezeState(ctx, b, a.diagnostic, store.Draft, store.Validated, "b", "", []byte("x"))
 	}
