@@ -205,4 +205,3 @@ func undoDecision(c *call) error {
 	c.flash("tip", c.say.N("web.adv.undone", n), "")
 	return c.redirect("/revision")
 }
-

@@ -146,4 +146,3 @@ func settleCandidate(c *call) error {
 	c.flash("good", c.say.T("web.rec.accepted"), "")
 	return c.redirect("/fiches/" + url.PathEscape(to))
 }
-
