@@ -319,6 +319,8 @@ func (d *Desk) make(ctx context.Context, org OrgID, by string, asked Asked, tell
 	if err := v.WriteJSON(&b); err != nil {
 		return store.Diagnostic{}, fmt.Errorf("freeze diagnostic: %w", err)
 	}
+	d.frozen.keep.Lock() // two workers of this server may make the same at once
+	defer d.frozen.keep.Unlock()
 	if row, ok, err := d.same(ctx, org, asked.Period, hexDigest(b.Bytes())); err != nil || ok {
 		return row, err
 	}
