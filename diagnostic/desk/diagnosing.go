@@ -192,7 +192,13 @@ func (d *Desk) measure(ctx context.Context, org OrgID, asked Asked, tell func(di
 	if err != nil {
 		return nil, e, nil, err
 	}
-	v, err := e.p.Diagnose(m)
+	head, err := d.Store.RegistryHead(ctx)
+	if err != nil {
+		return nil, e, nil, fmt.Errorf("read registry: %w", err)
+	}
+	// Decisions do not change, they are reversed: those in force name the memory.
+	key := fmt.Sprint(e.key, "|", head, "|", strings.Join(idsOf(used), ","))
+	v, err := d.frozen.get(org, "now/"+asked.Period, hexDigest([]byte(key)), func() (*diagnostic.Diagnostic, error) { return e.p.Diagnose(m) })
 	if err != nil {
 		return nil, e, nil, fmt.Errorf("diagnose: %w", err)
 	}
