@@ -221,7 +221,13 @@ func (d *Desk) measure(ctx context.Context, org OrgID, asked Asked, tell func(di
 	if err != nil {
 		return nil, e, nil, err
 	}
-	v, err := e.p.Diagnose(m)
+	head, err := d.Store.RegistryHead(ctx)
+	if err != nil {
+		return nil, e, nil, fmt.Errorf("read registry: %w", err)
+	}
+	// Decisions do not change, they are reversed: those in force name the memory.
+	key := fmt.Sprint(e.key, "|", head, "|", strings.Join(idsOf(used), ","))
+	v, err := d.frozen.get(org, "now/"+asked.Period, hexDigest([]byte(key)), func() (*diagnostic.Diagnostic, error) { return e.p.Diagnose(m) })
 	if err != nil {
 		return nil, e, nil, fmt.Errorf("diagnose: %w", err)
 	}
@@ -348,6 +354,11 @@ func (d *Desk) make(ctx context.Context, org OrgID, by string, asked Asked, tell
 	if err := v.WriteJSON(&b); err != nil {
 		return store.Diagnostic{}, fmt.Errorf("freeze diagnostic: %w", err)
 	}
+	d.frozen.keep.Lock() // two workers of this server may make the same at once
+	defer d.frozen.keep.Unlock()
+	if row, ok, err := d.same(ctx, org, asked.Period, hexDigest(b.Bytes())); err != nil || ok {
+		return row, err
+	}
 	row, err := d.Store.AddDiagnostic(ctx, org, headline(v, store.Diagnostic{
 		Period: asked.Period, Edition: asked.Edition, MadeBy: by, Ledgers: e.in, Decisions: idsOf(used),
 	}), b.Bytes())
@@ -355,6 +366,21 @@ func (d *Desk) make(ctx context.Context, org OrgID, by string, asked Asked, tell
 		return row, fmt.Errorf("keep diagnostic: %w", err)
 	}
 	return row, nil
+}
+
+// same finds the newest diagnostic of a period when it is the same to the byte:
+// what was made twice is kept once.
+func (d *Desk) same(ctx context.Context, org OrgID, period, digest string) (store.Diagnostic, bool, error) {
+	list, err := d.Store.Diagnostics(ctx, org)
+	if err != nil {
+		return store.Diagnostic{}, false, fmt.Errorf("list diagnostics: %w", err)
+	}
+	for _, row := range list {
+		if row.Period == period {
+			return row, row.Digest == digest, nil
+		}
+	}
+	return store.Diagnostic{}, false, nil
 }
 
 func idsOf(list []review.Decision) []string {

@@ -14,6 +14,8 @@ type frozen struct {
 	mu sync.Mutex
 	at map[string]*diagnostic.Diagnostic
 	by []string // the one used last at the end
+	// keep lets one diagnostic at a time be compared with the last and kept.
+	keep sync.Mutex
 }
 
 // maxFrozen bounds the memory: a value of 60,000 lines takes tens of megabytes.

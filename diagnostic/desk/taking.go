@@ -90,4 +90,3 @@ func (d *Desk) Year(ctx context.Context, a Actor, org OrgID, period string) (*Ye
 	}
 	return nil, fmt.Errorf("find year: %w", ErrNotFound)
 }
-

@@ -231,14 +231,9 @@ func (d *Desk) withFile(ctx context.Context, org OrgID, key, name string, f func
 	return f(path)
 }
 
-// readFile reads a stored file as a ledger, as it was decided, with the
-// profiles this organisation knows.
-func (d *Desk) readFile(ctx context.Context, org OrgID, u store.Upload, tell func(string, int, int)) (*ledger.Ledger, error) {
-	return d.readWith(ctx, org, u, "", false, tell, nil)
-}
-
-// readWith is readFile with a password, with marks of the cells warned of when
-// asked, and with a look at the file itself while it is at hand.
+// readWith reads a stored file as a ledger, as it was decided, with the profiles
+// this organisation knows; with a password when it is encrypted, with marks of the
+// cells warned of when asked, and with a look at the file while it is at hand.
 func (d *Desk) readWith(ctx context.Context, org OrgID, u store.Upload, password string, marks bool, tell func(string, int, int), look func(path string, book *ledger.Ledger, opt ledger.Options) error) (*ledger.Ledger, error) {
 	var read Reading
 	if err := json.Unmarshal(u.Reading, &read); err != nil {

@@ -9,5 +9,5 @@ type Drawn struct {
 	Chart   chart.Chart
 }
 
-// Drawn lists the figures added so far, those side by side left out.
+// Drawn lists the figures added so far.
 func (d *Doc) Drawn() []Drawn { return d.drawn }

@@ -72,6 +72,6 @@ func draw(c reports.Chart, width float64, size string) template.HTML {
 	for _, t := range chart.Tones() {
 		colors[t] = "var(--chart-" + string(t) + ")"
 	}
-	svg := chart.SVG(c.Chart, chart.SVGOptions{Width: width, Colors: colors, ID: "g-" + c.ID + "-" + size})
+	svg := chart.SVG(c.Chart, chart.SVGOptions{Width: width, Colors: colors, ID: "g-" + c.ID + "-" + size, FitText: true})
 	return template.HTML(svg) //nolint:gosec // chart.SVG escapes every text it is given
 }

@@ -194,11 +194,11 @@ func (r *result) charts() map[string]chartView {
 	out := make(map[string]chartView, len(drawn))
 	to := func(rest, key string) link { return link{Href: r.here + "/fournisseurs" + rest, Text: r.c.say.T(key)} }
 	links := map[string][]link{
-		"share":         {to("?statut=confirmed", "own.link_confirmed"), to("?statut=probable", "own.link_probable"), to("?statut=open", "own.link_open")},
+		"share":         {to("?statut=confirmed&compte=oui", "own.link_confirmed"), to("?statut=probable&classe=achat", "own.link_probable"), to("?statut=open&classe=achat", "own.link_open")},
 		"waterfall":     {to("", "own.link_suppliers")},
 		"categories":    {to("?classe=achat", "own.link_purchases")},
-		"territory":     {to("?statut=confirmed&lieu=inside", "own.link_inside"), to("?statut=confirmed&lieu=outside", "own.link_outside")},
-		"map":           {to("?statut=confirmed", "own.link_confirmed")},
+		"territory":     {to("?statut=confirmed&compte=oui&lieu=inside", "own.link_inside"), to("?statut=confirmed&compte=oui&lieu=outside", "own.link_outside")},
+		"map":           {to("?statut=confirmed&compte=oui", "own.link_confirmed")},
 		"concentration": {to("?classe=achat", "own.link_purchases")},
 		"months":        {to("?classe=achat", "own.link_purchases")},
 	}
@@ -216,7 +216,7 @@ func (r *result) share() shareView {
 		Ceiling: r.percent(m.Ceiling.OfAddressable), OfTotal: r.percent(m.Confirmed.OfTotal), Dollars: r.say.Dollars(m.Confirmed.Dollars),
 		Addressable: r.say.Dollars(m.Addressable.Dollars), Total: r.say.Dollars(m.Total.Dollars), Enterprises: m.Confirmed.Enterprises, Lines: m.Total.Lines,
 		Suppliers: m.Total.Suppliers, Closed: m.Confirmed.Dollars.Equal(m.Ceiling.Dollars),
-		ConfirmedLink: r.here + "/fournisseurs?statut=confirmed", AddressableLink: r.here + "/fournisseurs?classe=achat", AllLink: r.here + "/fournisseurs",
+		ConfirmedLink: r.here + "/fournisseurs?statut=confirmed&compte=oui", AddressableLink: r.here + "/fournisseurs?classe=achat", AllLink: r.here + "/fournisseurs",
 	}
 	if p := r.d.Advice.Plan; p != nil {
 		v.Target = r.say.Percent(p.Target, 1)

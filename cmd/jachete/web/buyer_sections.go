@@ -68,8 +68,8 @@ func (r *result) enterprises(v *resultView) {
 		v  share.Value
 	}{{"inside", m.InTerritory}, {"outside", m.Elsewhere}, {"unknown", m.PlaceUnknown}} {
 		v.Places = append(v.Places, placeRow{
-			Name: r.c.say.T("own.place_" + p.id), Dollars: r.say.Dollars(p.v.Dollars), Share: r.percent(p.v.OfAddressable), Enterprises: p.v.Enterprises,
-			Href: r.here + "/fournisseurs?statut=confirmed&lieu=" + p.id,
+			Name: capital(r.c.say.T("own.place_" + p.id)), Dollars: r.say.Dollars(p.v.Dollars), Share: r.percent(p.v.OfAddressable), Enterprises: p.v.Enterprises,
+			Href: r.here + "/fournisseurs?statut=confirmed&compte=oui&lieu=" + p.id,
 		})
 	}
 }
@@ -195,7 +195,7 @@ func (r *result) opportunity(o *advice.Opportunity) opportunityView {
 	v := opportunityView{
 		Category: r.category(o.Category), Title: o.Title.In(lang), Step: o.FirstStep.In(lang), Effort: r.word("advice.effort." + o.Effort), When: r.when(o),
 		Outside: r.say.Dollars(o.Outside), Reachable: r.say.Dollars(o.Reachable), Percent: r.say.Percent(o.ReachablePercent, 0), After: r.percent(o.ShareAfter),
-		Capacity: r.word("advice.capacity." + string(o.Capacity)), Href: r.here + "/fournisseurs?categorie=" + o.Category,
+		Capacity: r.word("advice.capacity." + string(o.Capacity)), Href: r.here + "/fournisseurs?hors=oui&categorie=" + o.Category,
 	}
 	if o.Effect.Valid {
 		v.Effect = r.say.Number(o.Effect.Decimal, 2)

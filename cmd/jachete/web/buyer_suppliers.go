@@ -26,11 +26,18 @@ const (
 // supplierFilter chooses the suppliers and the lines of a list.
 type supplierFilter struct {
 	Search, Class, Standing, Category, Place string
-	Page                                     int
+	// Counted leaves only the lines that count in the confirmed share: purchases
+	// on days when the enterprise was recognised.
+	Counted bool
+	// Outside leaves out enterprises of the sector, even probable ones, and
+	// natural persons: what an opportunity speaks of.
+	Outside bool
+	Page    int
 }
 
 func (c *call) supplierFilter() supplierFilter {
 	f := supplierFilter{Search: strings.TrimSpace(c.Query("q")), Class: c.Query("classe"), Standing: c.Query("statut"), Category: c.Query("categorie"), Place: c.Query("lieu")}
+	f.Counted, f.Outside = c.Query("compte") == "oui", c.Query("hors") == "oui"
 	f.Page, _ = strconv.Atoi(c.Query("page")) // what is no number is the first page
 	f.Page = max(f.Page, 1)
 	return f
@@ -42,6 +49,12 @@ func (f supplierFilter) query(page int) string {
 		if v != "" {
 			q.Set(k, v)
 		}
+	}
+	if f.Counted {
+		q.Set("compte", "oui")
+	}
+	if f.Outside {
+		q.Set("hors", "oui")
 	}
 	if page > 1 {
 		q.Set("page", strconv.Itoa(page))
@@ -93,6 +106,9 @@ func (r *result) fits(s *diagnostic.Supplier, f supplierFilter, needle string) b
 	if f.Place != "" && (s.Enterprise == nil || string(s.Enterprise.Place) != f.Place) {
 		return false
 	}
+	if f.Outside && (s.Masked || s.Standing != share.None && s.Standing != share.Open) {
+		return false
+	}
 	if needle == "" {
 		return true
 	}
@@ -110,6 +126,8 @@ func (r *result) fits(s *diagnostic.Supplier, f supplierFilter, needle string) b
 
 func (r *result) lineFits(l *diagnostic.Line, f supplierFilter) bool {
 	switch kind := r.cls[l.Class].Kind; {
+	case f.Counted && (kind != policy.Purchase || !l.Recognised):
+		return false
 	case f.Class == purchases && kind != policy.Purchase, f.Class != "" && f.Class != purchases && l.Class != f.Class:
 		return false
 	case f.Category == "":
