@@ -30,7 +30,7 @@ func buyerRoutes(get, post string, see, work Policy) []Route {
 		{get, "/o/:org/diagnostics/:id/fournisseurs", see, suppliersPage},
 		{get, "/o/:org/diagnostics/:id/fournisseurs/:cle", see, supplierPage},
 		{post, "/o/:org/diagnostics/:id/fournisseurs/:cle/classe", work, contestClass},
-		{post, "/o/:org/diagnostics/:id/validation", work, askValidation},
+		{post, "/o/:org/diagnostics/:id/demande", work, askValidation},
 		{get, "/o/:org/diagnostics/:id/telecharger/:quoi", see, download},
 		{get, "/o/:org/a-trancher/:annee", see, ownQuestionPage},
 		{post, "/o/:org/a-trancher/:annee", work, answerOwn},

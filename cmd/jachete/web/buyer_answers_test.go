@@ -97,7 +97,7 @@ func TestStepsOfABuyer(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	result := h.imported()
-	page := h.post(result+"/validation", nil, http.StatusOK)
+	page := h.post(result+"/demande", nil, http.StatusOK)
 	if !strings.Contains(page, "validation demandée") || strings.Contains(page, `id="demander"`) {
 		t.Errorf("asked: %s", textOf(page))
 	}
