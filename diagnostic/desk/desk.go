@@ -17,6 +17,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"time"
 
@@ -122,6 +123,12 @@ type Config struct {
 	Log  *slog.Logger
 	// Hash tunes the hashing of passwords; the zero value is the default.
 	Hash HashParams
+	// Prepared is how many buyers' ledgers stay read and matched in memory, some
+	// tens of megabytes for one of 60,000 lines; 0 means 24.
+	Prepared int
+	// Scan looks into a file that was brought before it is kept: a *message.Fault
+	// refuses it. Null: nobody looks.
+	Scan func(ctx context.Context, name string, r io.Reader) error
 }
 
 // Desk is safe for concurrent use.
@@ -131,7 +138,11 @@ type Desk struct {
 	runner *jobs.Runner
 	hashes chan struct{} // as many as may be computed at a time
 	ready  *prepared
+	open   *dockets
+	laws   *lawbook
+	frozen *frozen
 	shop   *shop
+	alike  alike
 }
 
 // New makes a desk. [Desk.Run] starts its work in the background.
@@ -140,7 +151,7 @@ func New(c Config) (*Desk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare matcher: %w", err)
 	}
-	d := &Desk{Config: c, params: params, hashes: make(chan struct{}, 2), ready: newPrepared(), shop: &shop{}}
+	d := &Desk{Config: c, params: params, hashes: make(chan struct{}, 2), ready: newPrepared(c.Prepared), open: newDockets(), laws: &lawbook{}, frozen: newFrozen(), shop: &shop{}}
 	d.runner = &jobs.Runner{
 		Store: c.Store, Name: c.NewID(), Count: 2, Now: c.Now, Log: c.Log,
 		Kinds: map[string]jobs.Work{workRead: d.workRead, workImport: d.workImport, workDiagnose: d.workDiagnose},

@@ -34,12 +34,18 @@ type Understanding struct {
 	Unreadable int              `json:"unreadable"`
 	Warnings   []*message.Fault `json:"warnings"`
 	Overlaps   []OverlapView    `json:"overlaps"`
+	// Sheets of the file, in its order.
+	Sheets []SheetView `json:"sheets,omitempty"`
+	// Locked: the file is encrypted and is read with a password that nobody keeps.
+	Locked bool `json:"locked,omitempty"`
 }
 
 // TableView is one table with samples of its columns.
 type TableView struct {
 	ledger.Table
 	Samples []Column `json:"samples"`
+	// Others are columns that were given no meaning.
+	Others []Other `json:"others,omitempty"`
 }
 
 // Column is a recognised column and some of its values.
@@ -78,19 +84,33 @@ func (d *Desk) workRead(ctx context.Context, j jobs.Job, tell func(string, int, 
 	if err != nil {
 		return "", fmt.Errorf("find upload: %w", err)
 	}
-	book, err := d.readFile(ctx, org, u, tell)
+	if _, err := d.readAndShow(ctx, org, u, "", tell); err != nil {
+		return "", err
+	}
+	return u.ID, nil
+}
+
+// readAndShow reads an upload and keeps what was understood of it.
+func (d *Desk) readAndShow(ctx context.Context, org OrgID, u store.Upload, password string, tell func(string, int, int)) (*Understanding, error) {
+	var glimpse *glimpse
+	book, err := d.readWith(ctx, org, u, password, false, tell, func(path string, book *ledger.Ledger, opt ledger.Options) (err error) {
+		glimpse, err = d.glimpse(ctx, path, book, opt)
+		return err
+	})
 	if err != nil {
-		return "", d.refuse(ctx, org, u.ID, err)
+		return nil, d.refuse(ctx, org, u.ID, err)
 	}
 	tell("understand", 0, 0)
 	seen, err := d.understand(ctx, org, book)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
+	glimpse.into(seen)
+	seen.Locked = password != ""
 	if err := d.Store.UnderstoodUpload(ctx, org, u.ID, jsonOf(seen), nil); err != nil {
-		return "", fmt.Errorf("keep what was understood: %w", err)
+		return nil, fmt.Errorf("keep what was understood: %w", err)
 	}
-	return u.ID, nil
+	return seen, nil
 }
 
 // refuse keeps the fault of an upload that cannot be read.
