@@ -112,7 +112,7 @@ type Decided struct {
 
 // Input is a file that went in.
 type Input struct {
-	Role   string `json:"role"` // ledger, registry
+	Role   string `json:"role"` // ledger, registry, background, previous
 	File   string `json:"file"` // base name
 	Digest string `json:"digest"`
 }

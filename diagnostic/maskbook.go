@@ -53,6 +53,7 @@ func MaskBook(book *ledger.Ledger, tables *name.Tables, pseudonym Pseudonym) int
 			l.Supplier, l.Person = p, true
 			// They would tell who the person is.
 			l.SupplierNo, l.Description, l.Invoice, l.City, l.Postal = "", "", "", "", ""
+			l.Phone, l.Domain, l.Registered = "", "", ""
 		}
 		l.Description, l.Invoice, l.Account, l.Payment = clean(l.Description), clean(l.Invoice), clean(l.Account), clean(l.Payment)
 	}

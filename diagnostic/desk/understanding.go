@@ -250,6 +250,12 @@ func value(l *ledger.Line, f ledger.Field) string {
 		return l.City
 	case ledger.Postal:
 		return l.Postal
+	case ledger.Phone:
+		return l.Phone
+	case ledger.Email:
+		return l.Domain
+	case ledger.Registered:
+		return l.Registered
 	case ledger.Currency:
 		return l.Currency
 	}

@@ -164,7 +164,7 @@ func inMicros(a decimal.Decimal) (int64, error) {
 // cleanLine is a line as both databases can keep it.
 func cleanLine(l ledger.Line) ledger.Line {
 	cleanAll(&l.Supplier, &l.SupplierNo, &l.AmountCell, &l.Description, &l.Account, &l.Invoice, &l.Payment,
-		&l.NEQ, &l.BN, &l.QSTNo, &l.City, &l.Postal, &l.Currency)
+		&l.NEQ, &l.BN, &l.QSTNo, &l.City, &l.Postal, &l.Currency, &l.Phone, &l.Domain, &l.Registered)
 	return l
 }
 
@@ -203,6 +203,7 @@ func (r *lineRows) next(args *[]any) (bool, error) {
 	}
 	*args = append(*args, string(r.org), r.ledger, int64(i), int64(l.Table), int64(l.Row), r.keys[i], r.suppliers[i],
 		l.Supplier, l.SupplierNo, l.Amount.String(), micros, l.AmountCell, civil(l.Date), l.Description, l.Account, l.Invoice,
-		l.Payment, l.NEQ, l.BN, l.QSTNo, l.City, l.Postal, l.Currency, r.isPerson(i))
+		l.Payment, l.NEQ, l.BN, l.QSTNo, l.City, l.Postal, l.Currency, r.isPerson(i),
+		l.Phone, l.Domain, l.Registered)
 	return true, nil
 }

@@ -307,7 +307,7 @@ func (x *Index) corroborate(s *Supplier, city uint32, postal string, entry uint3
 		f[fPhoneSame] = flag(name.Digits(e.Phone) == name.Digits(s.Phone))
 	}
 	if e.Domain != "" && s.Domain != "" {
-		f[fDomainSame] = flag(e.Domain == s.Domain)
+		f[fDomainSame] = flag(e.Domain == s.Domain && !x.params.Tables.SharedDomain(s.Domain))
 	}
 }
 

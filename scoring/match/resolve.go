@@ -26,6 +26,7 @@ const (
 	ReasonWeak       = "weak_evidence"
 	ReasonConflict   = "identifier_conflict"
 	ReasonBadCheck   = "identifier_check"
+	ReasonNoCheck    = "identifier_no_check"
 	ReasonAmbiguous  = "identifier_ambiguous"
 	ReasonHomonyms   = "several_fit"
 	ReasonOneWord    = "one_word_shared"

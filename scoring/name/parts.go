@@ -26,7 +26,7 @@ func (t *Tables) parts(n *Name) {
 	}
 	if paren {
 		t.part(n, main, func(_ int, w Word) bool { return !w.depth })
-		if distinct(n, func(_ int, w Word) bool { return w.depth }) {
+		if distinct(n, func(_ int, w Word) bool { return w.depth }) && !t.town(n) {
 			t.part(n, inside, func(_ int, w Word) bool { return w.depth })
 		}
 	}
@@ -56,6 +56,27 @@ func distinct(n *Name, in func(int, Word) bool) bool {
 	}
 	return false
 }
+
+// town tells whether what stands in parentheses is a municipality and nothing
+// else: where the enterprise is, not another name of it.
+func (t *Tables) town(n *Name) bool {
+	var key []byte
+	for _, w := range n.Words {
+		if !w.depth || len(w.Text) == 1 || w.Flags&Stop != 0 {
+			continue
+		}
+		if len(key) > 0 {
+			key = append(key, ' ')
+		}
+		if key = append(key, w.Text...); len(key) > maxTown {
+			return false
+		}
+	}
+	return t.towns[string(key)]
+}
+
+// maxTown bounds the key of a municipality, in bytes.
+const maxTown = 80
 
 func (t *Tables) part(n *Name, k Kind, in func(int, Word) bool) {
 	from := len(n.store)
