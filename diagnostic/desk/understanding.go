@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -131,6 +132,8 @@ func (d *Desk) understand(ctx context.Context, org OrgID, book *ledger.Ledger) (
 	if err != nil {
 		return nil, err
 	}
+	// The profiles are ours: nobody gave one that could be the wrong one.
+	book.Warnings = slices.DeleteFunc(book.Warnings, func(f *message.Fault) bool { return f.Key == "ledger.profile_other" })
 	u := &Understanding{
 		Persons: diagnostic.MaskBook(book, d.params.Tables, pseudonym),
 		Skipped: book.Skipped, Balance: book.Balance, Basis: book.Basis, Currency: book.Currency, Warnings: book.Warnings,

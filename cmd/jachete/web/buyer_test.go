@@ -231,3 +231,60 @@ func TestDocuments(t *testing.T) {
 		t.Errorf("%d downloads in the audit log, %v; want 6", len(trail), err)
 	}
 }
+
+// An amount that does not parse is told, keeps the import back until it is
+// accepted, and never shows as green.
+func TestUnreadableAmount(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	_, path := h.send(http.StatusOK, map[string][]byte{"a.csv": []byte("Fournisseur;Date;Montant\nAlpha inc.;2024-01-05;100,00\nBêta inc.;2024-02-05;10,00\nGamma;2024-02-06;beaucoup\n")})
+	id := path[strings.LastIndexByte(path, '/')+1:]
+	h.settle(id)
+	page := h.get(path, http.StatusOK)
+	if strings.Contains(page, "balance good") || strings.Contains(page, `id="importer"`) || !strings.Contains(page, `name="illisibles"`) {
+		t.Errorf("offered as it is: %s", textOf(page))
+	}
+	h.post(path+"/confirmer", url.Values{"vu": {valueOf(page, "vu")}}, http.StatusUnprocessableEntity)
+	h.post(path+"/lecture", url.Values{"illisibles": {"oui"}}, http.StatusOK)
+	h.settle(id)
+	page = h.get(path, http.StatusOK)
+	if !strings.Contains(page, `id="importer"`) {
+		t.Fatalf("accepted, and not offered: %s", textOf(page))
+	}
+	h.post(path+"/confirmer", url.Values{"vu": {valueOf(page, "vu")}}, http.StatusOK)
+	h.settle(id)
+}
+
+// A later export of the same days shows what is new, changed and gone, and asks.
+func TestOverlap(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	bring := func(text string, extra url.Values) (page, path string) {
+		_, path = h.send(http.StatusOK, map[string][]byte{"achats.csv": []byte("Fournisseur;Date;Facture;Montant\n" + text)})
+		id := path[strings.LastIndexByte(path, '/')+1:]
+		h.settle(id)
+		page = h.get(path, http.StatusOK)
+		form := url.Values{"vu": {valueOf(page, "vu")}}
+		for k, v := range extra {
+			form[k] = v
+		}
+		h.post(path+"/confirmer", form, http.StatusOK)
+		h.settle(id)
+		return page, path
+	}
+	first := "Alpha inc.;2024-01-05;F1;100,00\nBêta inc.;2024-02-05;F2;10,00\nGamma inc.;2024-02-09;F3;20,00\n"
+	bring(first, nil)
+	page, path := bring(first+"Delta inc.;2024-02-07;F4;7,00\n", url.Values{"choix": {"new"}})
+	for _, want := range []string{"3 lignes identiques", "une nouvelle", "aucune disparue", `value="replace"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %q: %s", want, textOf(page))
+		}
+	}
+	if done := h.get(path, http.StatusOK); !strings.Contains(done, "7,00") {
+		t.Errorf("more than the new line was taken: %s", textOf(done))
+	}
+	again, _ := h.send(http.StatusUnprocessableEntity, map[string][]byte{"autre-nom.csv": []byte("Fournisseur;Date;Facture;Montant\n" + first)})
+	if !strings.Contains(again, "Personne d&#39;essai") || !strings.Contains(again, "achats.csv") {
+		t.Errorf("the same file again: %s", textOf(again))
+	}
+}

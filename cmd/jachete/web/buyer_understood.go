@@ -28,7 +28,7 @@ type readView struct {
 
 // balanceView proves that no row and no cent was lost.
 type balanceView struct {
-	Good                   bool
+	State                  string // good, warn (counted, but look at this), bad
 	Read, Kept, Aside      int
 	SumRead, SumKept, Left string
 	Reasons                []reasonView
@@ -129,7 +129,7 @@ func basisKey(b ledger.Basis) string {
 func (c *call) balanceView(s *desk.Understanding) balanceView {
 	say := c.say.For(s.Currency)
 	b := &s.Balance
-	v := balanceView{Good: s.Balanced(), Read: b.RowsRead, Kept: b.RowsKept, SumRead: say.Money(b.SumRead), SumKept: say.Money(b.SumKept), Left: say.Money(b.SumSetAside)}
+	v := balanceView{State: "good", Read: b.RowsRead, Kept: b.RowsKept, SumRead: say.Money(b.SumRead), SumKept: say.Money(b.SumKept), Left: say.Money(b.SumSetAside)}
 	keys := make([]string, 0, len(b.RowsSetAside))
 	for r := range b.RowsSetAside {
 		keys = append(keys, string(r))
@@ -152,6 +152,12 @@ func (c *call) balanceView(s *desk.Understanding) balanceView {
 			}
 			v.Wrong = append(v.Wrong, totalView{Label: t.Label, Cell: place(s.Tables[i].Sheet, t.Cell), Printed: say.Money(t.Printed), Computed: say.Money(t.Computed)})
 		}
+	}
+	switch {
+	case !s.Balanced():
+		v.State = "bad"
+	case s.Unreadable > 0 || len(v.Wrong) > 0:
+		v.State = "warn"
 	}
 	v.Wrong = v.Wrong[:min(len(v.Wrong), 10)]
 	return v
