@@ -216,6 +216,10 @@ func (c *assembly) classify() error {
 			activities = c.edition.Entries[c.entry[gi]].Categories
 		}
 		payee := classes.Payee(g.folded, c.person[gi])
+		trade := g.folded
+		if c.masked[gi] {
+			trade = "" // a person's name is no trade, and is not there once a ledger is kept
+		}
 		found := map[key]share.Categorised{} // a supplier's lines say the same thing again and again
 		for _, li := range g.lines {
 			l := &c.lines[li]
@@ -231,7 +235,7 @@ func (c *assembly) classify() error {
 			f, ok := found[k]
 			if !ok {
 				f = categories.Category(share.CategoryInput{
-					Account: l.Account, Activities: activities, FoldedText: text, FoldedAccount: c.title(l.Account), FoldedName: g.folded,
+					Account: l.Account, Activities: activities, FoldedText: text, FoldedAccount: c.title(l.Account), FoldedName: trade,
 				})
 				found[k] = f
 			}

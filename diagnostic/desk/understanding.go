@@ -34,6 +34,8 @@ type Understanding struct {
 	Unreadable int              `json:"unreadable"`
 	Warnings   []*message.Fault `json:"warnings"`
 	Overlaps   []OverlapView    `json:"overlaps"`
+	// among are the ledgers of these days that the file was compared with.
+	among []string
 }
 
 // TableView is one table with samples of its columns.
@@ -111,8 +113,12 @@ func (d *Desk) understand(ctx context.Context, org OrgID, book *ledger.Ledger) (
 	if err != nil {
 		return nil, err
 	}
+	clues, err := d.clues(ctx)
+	if err != nil {
+		return nil, err
+	}
 	u := &Understanding{
-		Persons: diagnostic.MaskBook(book, d.params.Tables, pseudonym),
+		Persons: diagnostic.MaskBook(book, d.params.Tables, pseudonym, clues),
 		Skipped: book.Skipped, Balance: book.Balance, Basis: book.Basis, Currency: book.Currency, Warnings: book.Warnings,
 		Unreadable: book.Balance.RowsSetAside[ledger.BadAmount],
 	}
@@ -125,7 +131,9 @@ func (d *Desk) understand(ctx context.Context, org OrgID, book *ledger.Ledger) (
 	if err != nil {
 		return nil, fmt.Errorf("look for overlaps: %w", err)
 	}
+	u.among = []string{}
 	for _, r := range rows {
+		u.among = append(u.among, r.ID)
 		v, err := d.overlap(ctx, org, r, book)
 		if err != nil {
 			return nil, err
