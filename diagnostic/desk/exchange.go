@@ -81,8 +81,11 @@ func (d *Desk) ReadDecisions(ctx context.Context, a Actor, org OrgID, r io.Reade
 			x.At = d.Now().UTC()
 		}
 		x.Buyer = string(org)
-		if x.Scope != review.ThisBuyer {
+		switch x.Scope {
+		case review.Asked, review.AllBuyers:
 			x.Scope = review.Asked // the Pôle agrees here, whatever was agreed elsewhere
+		default:
+			x.Scope = review.ThisBuyer
 		}
 		if a.advises() != nil || x.Author == "" {
 			x.Author = a.User
@@ -141,4 +144,28 @@ func (d *Desk) bind(ctx context.Context, list []review.Decision, file string) er
 		x.Enterprise = found[0]
 	}
 	return nil
+}
+
+// FindRecord finds a record by its identifier, its NEQ, or one of its names.
+func (d *Desk) FindRecord(ctx context.Context, what string) (string, error) {
+	versions, err := d.Store.Records(ctx)
+	if err != nil {
+		return "", fmt.Errorf("read registry: %w", err)
+	}
+	wanted := name.Fold(what)
+	var found []string
+	for i := range versions {
+		r := &versions[i].Record
+		if r.ID == what {
+			return r.ID, nil
+		}
+		bears := r.NEQ != "" && r.NEQ == what || wanted != "" && slices.ContainsFunc(r.Names, func(n record.Name) bool { return name.Fold(n.Text) == wanted })
+		if r.MergedInto == "" && bears {
+			found = append(found, r.ID)
+		}
+	}
+	if len(found) != 1 {
+		return "", message.NewFault("desk.record_unknown", message.Place{}, "what", what, "n", fmt.Sprint(len(found)))
+	}
+	return found[0], nil
 }
