@@ -369,7 +369,7 @@ func (c *assembly) supplier(i int, where share.Place) Supplier {
 	s := Supplier{
 		Name: g.name, Variants: g.variants, NEQ: g.neq, BN: g.bn, City: g.city, Postal: g.postal, Lines: len(g.lines),
 		Standing: c.standing[i], By: c.by[i], Verdict: c.verdicts[i], Masked: c.masked[i], Reach: c.reach(i),
-		Decision: decidedOn(c.decided[i]),
+		Decision: c.decidedOn(c.decided[i]),
 	}
 	type bucket struct{ class, rule string }
 	weight := map[bucket]decimal.Decimal{}
