@@ -2,8 +2,8 @@ package diagnostic
 
 import (
 	"fmt"
-	"strconv"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"

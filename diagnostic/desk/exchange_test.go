@@ -79,3 +79,18 @@ func TestDecisionsTravelAsText(t *testing.T) {
 		t.Error("somebody else's buyer added decisions")
 	}
 }
+
+// A second header is read without a word about profiles that nobody gave.
+func TestAnotherHeaderIsNoWarning(t *testing.T) {
+	t.Parallel()
+	o := open(t, storetest.Open(t, storetest.SQLite(t)))
+	_, err := o.bring("2024.csv", year24, "")
+	o.must(err)
+	_, seen, err := o.Import(t.Context(), o.buyer, o.org, o.file("autre.csv", "Payé le;Bénéficiaire;Total payé\n2023-02-01;Quincaillerie Boisvert-Lac inc.;1 000,00\n2023-03-01;Ressourcerie Clairombre;50,00\n"), "", desk.Reading{}, "", nil)
+	o.must(err)
+	for _, f := range seen.Warnings {
+		if f.Key == "ledger.profile_other" {
+			t.Error("a profile that nobody gave is warned of")
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -117,6 +118,8 @@ func (d *Desk) understand(ctx context.Context, org OrgID, book *ledger.Ledger) (
 	if err != nil {
 		return nil, err
 	}
+	// Nobody gave the profiles of earlier files: a new header is no cause to warn.
+	book.Warnings = slices.DeleteFunc(book.Warnings, func(f *message.Fault) bool { return f.Key == "ledger.profile_other" })
 	u := &Understanding{
 		Persons: diagnostic.MaskBook(book, d.params.Tables, pseudonym, clues),
 		Skipped: book.Skipped, Balance: book.Balance, Basis: book.Basis, Currency: book.Currency, Warnings: book.Warnings,
