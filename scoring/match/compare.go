@@ -195,6 +195,7 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 	if q.family != familyNone && r.family != familyNone {
 		f[fFamilySame] = flag(q.family == r.family)
 		f[fFamilyDiffers] = flag(conflicting(q.family, r.family))
+		f[fFamilyLeft] = flag(exclusive(q.family, r.family) && leftQ+leftR > 0)
 	}
 	f[fFormQ] = flag(q.family == familyCompany && r.family == familyNone)
 	f[fFormR] = flag(r.family == familyCompany && q.family == familyNone)
@@ -278,6 +279,23 @@ const rareFrom = 0.45
 func conflicting(a, b familyCode) bool {
 	coop := func(f familyCode) bool { return f == familyCoop || f == familyMutual }
 	return a != b && (coop(a) != coop(b) || a == familyPerson || b == familyPerson)
+}
+
+// exclusive families: no body is both, though a ledger may write one for the
+// other when all the words are the same.
+func exclusive(a, b familyCode) bool {
+	sort := func(f familyCode) int {
+		switch f {
+		case familyCompany:
+			return 1
+		case familyNPO:
+			return 2
+		case familyCoop, familyMutual:
+			return 3
+		}
+		return 0
+	}
+	return sort(a) != sort(b) && sort(a) > 0 && sort(b) > 0
 }
 
 func clamp(v, top float32) float32 { return max(0, min(v, top)) }

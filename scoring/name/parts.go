@@ -20,9 +20,12 @@ func (t *Tables) parts(n *Name) {
 	}
 	t.part(n, Whole, func(int, Word) bool { return true })
 	main, inside := Main, Inside
-	if n.Numbered != "" {
+	switch {
+	case n.Numbered != "":
 		// What stands beside the number is the name the company trades under.
 		main, inside = Before, After
+	case mark > 0 && n.Words[mark].depth && !n.Words[mark-1].depth:
+		main = Before // "Zibeline (formerly Ondatra)"
 	}
 	if paren {
 		t.part(n, main, func(_ int, w Word) bool { return !w.depth })

@@ -22,14 +22,14 @@ type Kind uint8
 
 // The kinds of parts. Whole is always first.
 const (
-	Whole  Kind = iota
-	Main        // without what stands in parentheses
-	Inside      // what stands in parentheses
-	Before      // before an alias mark
-	After       // after an alias mark
-	Left        // left half of "A / B", "A - B"
-	Right       // right half
-	Letters     // initials of the name beside them
+	Whole   Kind = iota
+	Main         // without what stands in parentheses
+	Inside       // what stands in parentheses
+	Before       // before an alias mark
+	After        // after an alias mark
+	Left         // left half of "A / B", "A - B"
+	Right        // right half
+	Letters      // initials of the name beside them
 )
 
 // Part is a reading of the name: the whole, or a name it contains.
