@@ -12,14 +12,14 @@ import (
 	"jachete/templates/message"
 )
 
-// shelf keeps jobs in memory.
-type shelf struct {
+// runShelf keeps jobs in memory.
+type runShelf struct {
 	mu    sync.Mutex
 	list  []jobs.Job
 	ended chan jobs.Job
 }
 
-func (s *shelf) ClaimJob(context.Context, string, time.Time) (jobs.Job, bool, error) {
+func (s *runShelf) ClaimJob(context.Context, string, time.Time) (jobs.Job, bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i := range s.list {
@@ -32,9 +32,9 @@ func (s *shelf) ClaimJob(context.Context, string, time.Time) (jobs.Job, bool, er
 	return jobs.Job{}, false, nil
 }
 
-func (s *shelf) RenewJob(context.Context, string, string, string, int, int) error { return nil }
+func (s *runShelf) RenewJob(context.Context, string, string, string, int, int) error { return nil }
 
-func (s *shelf) EndJob(_ context.Context, id, _ string, state jobs.State, fault *message.Fault, result string) error {
+func (s *runShelf) EndJob(_ context.Context, id, _ string, state jobs.State, fault *message.Fault, result string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i := range s.list {
@@ -72,7 +72,7 @@ func TestRunner(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			tried := 0
-			s := &shelf{list: []jobs.Job{{ID: "j", Kind: "k", State: jobs.Waiting, Attempts: c.attempts}}, ended: make(chan jobs.Job, 1)}
+			s := &runShelf{list: []jobs.Job{{ID: "j", Kind: "k", State: jobs.Waiting, Attempts: c.attempts}}, ended: make(chan jobs.Job, 1)}
 			r := &jobs.Runner{
 				Store: s, Name: "w", Count: 1, Now: time.Now, Log: slog.New(slog.DiscardHandler),
 				Kinds: map[string]jobs.Work{"k": func(ctx context.Context, j jobs.Job, tell func(string, int, int)) (string, error) {
