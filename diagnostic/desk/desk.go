@@ -132,6 +132,7 @@ type Desk struct {
 	hashes chan struct{} // as many as may be computed at a time
 	ready  *prepared
 	shop   *shop
+	codes  *usedCodes
 }
 
 // New makes a desk. [Desk.Run] starts its work in the background.
@@ -140,7 +141,7 @@ func New(c Config) (*Desk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare matcher: %w", err)
 	}
-	d := &Desk{Config: c, params: params, hashes: make(chan struct{}, 2), ready: newPrepared(), shop: &shop{}}
+	d := &Desk{Config: c, params: params, hashes: make(chan struct{}, 2), ready: newPrepared(), shop: &shop{}, codes: &usedCodes{}}
 	d.runner = &jobs.Runner{
 		Store: c.Store, Name: c.NewID(), Count: 2, Now: c.Now, Log: c.Log,
 		Kinds: map[string]jobs.Work{workRead: d.workRead, workImport: d.workImport, workDiagnose: d.workDiagnose},
