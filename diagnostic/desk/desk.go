@@ -17,6 +17,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"time"
 
@@ -120,6 +121,9 @@ type Config struct {
 	// there does not outlive the call.
 	Work string
 	Log  *slog.Logger
+	// Scan looks for malware in a file before it is kept, under its name; a fault
+	// refuses it. nil looks at none. It is set before the desk is used.
+	Scan func(ctx context.Context, name string, r io.Reader) error
 	// Hash tunes the hashing of passwords; the zero value is the default.
 	Hash HashParams
 }

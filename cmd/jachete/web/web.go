@@ -95,6 +95,9 @@ type Server struct {
 func New(cfg Config) (*Server, error) {
 	cfg.Limits = cfg.Limits.orDefault()
 	s := &Server{cfg: cfg, desk: cfg.Desk, log: cfg.Log, limits: newLimiters(cfg.Limits, cfg.Now)}
+	if cfg.Scanner != nil { // where files are received, so that no page can forget it
+		cfg.Desk.Scan = cfg.Scanner.Scan
+	}
 	var err error
 	if s.zone, err = time.LoadLocation("America/Toronto"); err != nil {
 		s.zone = time.UTC // a machine without time zones
