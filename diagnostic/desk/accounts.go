@@ -65,7 +65,7 @@ func (d *Desk) SignIn(ctx context.Context, email, password, code string) (*Actor
 	if !known || !ok {
 		return nil, d.refuseSignIn(ctx, &u, "password", ErrSignIn)
 	}
-	if u.TOTPSecret != "" && !validCode(u.TOTPSecret, code, d.Now()) {
+	if u.TOTPSecret != "" && (!validCode(u.TOTPSecret, code, d.Now()) || !d.codes.once(u.ID, code, d.Now())) {
 		if code == "" { // the page asks for it now
 			return nil, ErrCode
 		}

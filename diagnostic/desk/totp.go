@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/pquerna/otp"
@@ -16,6 +17,35 @@ import (
 func validCode(secret, code string, now time.Time) bool {
 	ok, err := totp.ValidateCustom(code, secret, now.UTC(), totp.ValidateOpts{Period: 30, Skew: 1, Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1})
 	return err == nil && ok
+}
+
+// usedCodes remembers the last code each account signed in with: a code that
+// somebody read over a shoulder does not serve again.
+type usedCodes struct {
+	mu sync.Mutex
+	by map[string]usedCode
+}
+
+type usedCode struct {
+	code string
+	at   time.Time
+}
+
+// codeLife is how long a code could be taken, tolerance included.
+const codeLife = 90 * time.Second
+
+// once tells whether a code was not used yet, and holds it for used.
+func (u *usedCodes) once(user, code string, now time.Time) bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.by == nil || len(u.by) > 10_000 {
+		u.by = map[string]usedCode{}
+	}
+	if last, ok := u.by[user]; ok && last.code == code && now.Sub(last.at) < codeLife {
+		return false
+	}
+	u.by[user] = usedCode{code, now}
+	return true
 }
 
 // NewSecondFactor draws a secret for the actor's authenticator and the address

@@ -19,14 +19,13 @@ var everyone = who{"nobody", "own", "foreign", "advisor", "director", "enterpris
 
 // Those that a declaration names.
 var (
-	all        = everyone
-	holders    = everyone[1:]
-	itself     = who{"own", "advisor", "director", "administrator"} // sees an organisation
-	workers    = who{"own", "advisor", "administrator"}             // works for an organisation
-	pole       = who{"advisor", "director", "administrator"}
-	advisers   = who{"advisor", "administrator"}
-	owners     = who{"administrator"}
-	directions = who{"director", "administrator"}
+	all      = everyone
+	holders  = everyone[1:]
+	itself   = who{"own", "advisor", "director", "administrator"} // sees an organisation
+	workers  = who{"own", "advisor", "administrator"}             // works for an organisation
+	pole     = who{"advisor", "director", "administrator"}
+	advisers = who{"advisor", "administrator"}
+	owners   = who{"administrator"}
 )
 
 // TestEveryRouteIsDeclared asks each route's policy for each role, with the

@@ -184,7 +184,11 @@ func TestSecondFactorInTheBrowser(t *testing.T) {
 	if a := s.browser().post("/connexion", url.Values{"courriel": {"buyer@essai.invalid"}, "mot-de-passe": {sitePassword}}); a.status != http.StatusUnauthorized || !strings.Contains(a.body, `name="code"`) {
 		t.Errorf("the password alone: %d", a.status)
 	}
-	s.asWithCode("buyer", secret)
+	used := s.code(secret)
+	form := url.Values{"courriel": {"buyer@essai.invalid"}, "mot-de-passe": {sitePassword}, "code": {used}}
+	if first, second := s.browser().post("/connexion", form), s.browser().post("/connexion", form); first.status != http.StatusSeeOther || second.status != http.StatusUnauthorized {
+		t.Errorf("a code twice: %d, then %d", first.status, second.status)
+	}
 	if a := b.post("/compte/verification/retirer", url.Values{"mot-de-passe-retirer": {"faux-mot-de-passe"}}); a.status != http.StatusUnprocessableEntity {
 		t.Errorf("turned off with a wrong password: %d", a.status)
 	}

@@ -38,9 +38,9 @@ type site struct {
 
 // tenant is a buyer and what it has.
 type tenant struct {
-	mark                               string
-	org                                desk.OrgID
-	upload, ledger, diagnostic, buyers string
+	mark                       string
+	org                        desk.OrgID
+	upload, ledger, diagnostic string
 }
 
 const sitePassword = "un-long-mot-de-passe"

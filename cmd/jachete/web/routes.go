@@ -71,6 +71,9 @@ func home(c *call) error {
 	case desk.Director:
 		return c.redirect("/region")
 	case desk.Enterprise:
+		if _, _, err := c.s.desk.ListedEnterprise(c.Request.Context(), c.actor.Enterprise); err == nil {
+			return c.redirect("/registre/" + c.actor.Enterprise)
+		}
 		return c.redirect("/registre")
 	}
 	return c.redirect("/tableau")

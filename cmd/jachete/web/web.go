@@ -96,6 +96,9 @@ type Server struct {
 func New(cfg Config) (*Server, error) {
 	cfg.Limits = cfg.Limits.orDefault()
 	s := &Server{cfg: cfg, desk: cfg.Desk, log: cfg.Log, limits: newLimiters(cfg.Limits, cfg.Now), drawings: newDrawings()}
+	if cfg.Scanner != nil { // where files are received, so that no page can forget it
+		cfg.Desk.Scan = cfg.Scanner.Scan
+	}
 	var err error
 	if s.zone, err = time.LoadLocation("America/Toronto"); err != nil {
 		s.zone = time.UTC // a machine without time zones
@@ -122,19 +125,33 @@ func New(cfg Config) (*Server, error) {
 	engine.NoRoute(s.wrap(func(*call) error { return errNotFound }))
 	engine.NoMethod(s.wrap(func(*call) error { return errMethod }))
 	s.routes = routes()
+	if err := s.register(engine); err != nil {
+		return nil, err
+	}
+	csrf := http.NewCrossOriginProtection()
+	csrf.SetDenyHandler(http.HandlerFunc(s.crossOrigin))
+	s.handler = csrf.Handler(s.sessions.LoadAndSave(engine))
+	return s, nil
+}
+
+// register gives the router every route; two that want the same address fail
+// here.
+func (s *Server) register(engine *gin.Engine) (err error) {
+	defer func() {
+		if p := recover(); p != nil { // how gin says it
+			err = fmt.Errorf("route table: %v", p)
+		}
+	}()
 	for _, r := range s.routes {
 		if r.Allow == nil {
-			return nil, fmt.Errorf("route %s %s has no policy", r.Method, r.Path)
+			return fmt.Errorf("route %s %s has no policy", r.Method, r.Path)
 		}
 		engine.Handle(r.Method, r.Path, s.guard(r))
 		if r.Method == http.MethodGet {
 			engine.Handle(http.MethodHead, r.Path, s.guard(r))
 		}
 	}
-	csrf := http.NewCrossOriginProtection()
-	csrf.SetDenyHandler(http.HandlerFunc(s.crossOrigin))
-	s.handler = csrf.Handler(s.sessions.LoadAndSave(engine))
-	return s, nil
+	return nil
 }
 
 // Handler is the whole server as a handler.
