@@ -37,14 +37,17 @@ func trend(now, before *year) Trend {
 const scope = "\x00scope"
 
 // withstands tells whether the sum over a set of buyers can stand beside what
-// the year shows. With the total, the cells and this sum, one can work out the
-// sum over the part of the set that lies in hidden cells and in cells that the
-// set cuts, and over the rest of those cells: no more, and each must be safe.
+// the year shows. Everything shown is then constant on the parts into which the
+// set cuts each shown cell and the whole of what is hidden, so whatever can be
+// worked out is a union of such parts: each must be safe, and none may be one
+// hidden cell. (A union of safe parts is safe: it has more buyers, and none
+// makes more of it than of its own part.)
 func (y *year) withstands(set map[string]bool) bool {
 	if y.hideAll { // a year whose total is protected shows nothing
 		return false
 	}
-	var in, out []string
+	var in, out []string // of what is hidden
+	cellsIn, cellsOut := 0, 0
 	for _, m := range y.order {
 		var a, b []string
 		for _, id := range y.cells[m] {
@@ -54,44 +57,17 @@ func (y *year) withstands(set map[string]bool) bool {
 				b = append(b, id)
 			}
 		}
-		_, hidden := y.hidden[m]
-		if hidden || len(a) > 0 && len(b) > 0 {
-			in, out = append(in, a...), append(out, b...)
-		}
-	}
-	if y.unsafe(in) != "" || y.unsafe(out) != "" {
-		return false
-	}
-	// The sum over exactly one hidden cell, or over all hidden cells but one,
-	// would be that cell.
-	return !y.isolates(set)
-}
-
-// isolates tells whether a set that cuts no shown cell separates one hidden cell
-// from the others.
-func (y *year) isolates(set map[string]bool) bool {
-	whole, without, hidden := 0, 0, 0
-	for _, m := range y.order {
-		if len(y.cells[m]) == 0 {
+		if _, hidden := y.hidden[m]; !hidden {
+			if y.unsafe(a) != "" || y.unsafe(b) != "" {
+				return false
+			}
 			continue
 		}
-		n := 0
-		for _, id := range y.cells[m] {
-			if set[id] {
-				n++
-			}
-		}
-		_, concealed := y.hidden[m]
-		cut := n > 0 && n < len(y.cells[m])
-		switch {
-		case cut:
-			return false
-		case !concealed:
-		case n > 0:
-			whole, hidden = whole+1, hidden+1
-		default:
-			without, hidden = without+1, hidden+1
-		}
+		in, out = append(in, a...), append(out, b...)
+		cellsIn, cellsOut = cellsIn+yes(len(a) > 0), cellsOut+yes(len(b) > 0)
 	}
-	return hidden > 0 && (whole == 1 || without == 1)
+	if len(in) > 0 && len(out) > 0 && (cellsIn == 1 || cellsOut == 1) {
+		return false
+	}
+	return y.unsafe(in) == "" && y.unsafe(out) == ""
 }
