@@ -19,6 +19,9 @@ import (
 	"jachete/diagnostic/registry/intake"
 	"jachete/diagnostic/store"
 	"jachete/diagnostic/store/storetest"
+	"jachete/reports"
+	"jachete/reports/workbook"
+	"jachete/templates/message"
 	"jachete/templates/policy"
 )
 
@@ -224,6 +227,10 @@ func TestValidation(t *testing.T) {
 		if o.Category == category {
 			t.Error("the hidden recommendation is still there")
 		}
+	}
+	for _, l := range message.Langs { // every figure is still where the documents say
+		must(t, reports.PDF(io.Discard, m.Value, l))
+		must(t, workbook.Write(io.Discard, m.Value, l))
 	}
 	code, page = p.post(base+"/etat", "etat", "reopened")
 	p.shows(code, page, 422)
