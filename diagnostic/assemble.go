@@ -82,6 +82,13 @@ func (p *Prepared) resolve(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("index registry: %w", err)
 	}
+	if p.background != nil {
+		bg, err := match.New(p.background.MatchEntries(), p.q.Params)
+		if err != nil {
+			return fmt.Errorf("index background register: %w", err)
+		}
+		index = index.WithBackground(bg)
+	}
 	p.index = index
 	p.at = make(map[string]int, len(p.edition.Entries))
 	for i := range p.edition.Entries {
@@ -106,7 +113,8 @@ func (p *Prepared) resolve(ctx context.Context) error {
 			for i := lo; i < hi; i++ {
 				g := &p.groups[i]
 				p.verdicts[i] = index.Resolve(match.Supplier{
-					Name: g.name, NEQ: g.neq, BN: g.bn, QST: g.qst, City: g.city, Postal: g.postal, CutAt: g.cutAt,
+					Name: g.name, NEQ: g.neq, BN: g.bn, QST: g.qst, Registered: g.registered,
+					City: g.city, Postal: g.postal, Phone: g.phone, Domain: g.domain, CutAt: g.cutAt,
 				})
 			}
 			p.tell(StepMatch, int(done.Add(int64(hi-lo))), n)
@@ -116,6 +124,7 @@ func (p *Prepared) resolve(ctx context.Context) error {
 	if err := work.Wait(); err != nil {
 		return fmt.Errorf("match suppliers: %w", err)
 	}
+	p.hideElsewhere()
 	return nil
 }
 
@@ -134,6 +143,21 @@ func (c *assembly) settle() error {
 		c.stand(i)
 	}
 	return nil
+}
+
+// hideElsewhere takes the names of natural persons, whom a general register
+// holds by the thousand, out of what speaks against a candidate.
+func (p *Prepared) hideElsewhere() {
+	for i := range p.verdicts {
+		for k := range p.verdicts[i].Candidates {
+			list := p.verdicts[i].Candidates[k].Evidence
+			for e := range list {
+				if list[e].Family == "background" && p.q.Params.Tables.Person(list[e].Right) {
+					list[e].Right = ""
+				}
+			}
+		}
+	}
 }
 
 // stand turns the verdict on a payee into its standing.

@@ -38,8 +38,17 @@ type Comparison struct {
 	Categories []CategoryChange    `json:"categories"` // where the confirmed dollars changed, most first
 	Gained     []string            `json:"gained"`     // enterprises paid now and not before
 	Lost       []string            `json:"lost"`       // enterprises paid before and not now
-	// Followed is what became of the earlier advice, in its order.
+	// Followed is what became of the earlier advice, in its order. Advised counts
+	// the opportunities that the earlier diagnostic recorded.
 	Followed []advice.Followed `json:"followed"`
+	Advised  int               `json:"advised"`
+	// Course is the share over three periods or more, oldest first, this one last,
+	// over the calendar months CourseMonths; empty when fewer are known.
+	Course       []Moment `json:"course"`
+	CourseMonths []string `json:"course_months"`
+	// CourseReclassed tells that older periods were classed by other rules: their
+	// lines are not there to be classed anew.
+	CourseReclassed bool `json:"course_reclassed"`
 }
 
 // Scope is what was measured over the months compared.
@@ -144,6 +153,14 @@ func compare(d *Diagnostic, e *Earlier, p *policy.Policy) error {
 	c.Followed = advice.Follow(
 		advice.State{Advice: b.Advice, Categories: was.Categories},
 		advice.State{Advice: d.Advice, Categories: is.Categories, Paid: paid})
+	c.Advised = len(b.Advice.Opportunities)
+	d.History = remembered(b.History, past(b, monthly(b, lines, p.Classes), p.Digest))
+	c.Course, c.CourseMonths = course(append(slices.Clone(d.History), past(d, d.Measures.Months, p.Digest)))
+	if n := len(c.Course); n > 0 {
+		for _, h := range d.History[len(d.History)+1-n:] {
+			c.CourseReclassed = c.CourseReclassed || h.Policy != p.Digest
+		}
+	}
 	return nil
 }
 
@@ -245,6 +262,16 @@ func scopeOf(d *Diagnostic, lines []Line, months []string, classes []policy.Clas
 	s.Total, s.Addressable = m.Total.Dollars, m.Addressable.Dollars
 	s.Confirmed, s.OfAddressable, s.Enterprises = m.Confirmed.Dollars, m.Confirmed.OfAddressable, m.Confirmed.Enterprises
 	return s, m, paid
+}
+
+// monthly measures all lines of a diagnostic by month.
+func monthly(d *Diagnostic, lines []Line, classes []policy.Class) []share.MonthMeasure {
+	months := make([]string, 12)
+	for i := range months {
+		months[i] = fmt.Sprintf("%02d", i+1)
+	}
+	_, m, _ := scopeOf(d, lines, months, classes)
+	return m.Months
 }
 
 // categoryChanges lists the categories whose confirmed dollars changed, the

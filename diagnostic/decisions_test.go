@@ -180,7 +180,7 @@ func TestEditionAndBookHandedIn(t *testing.T) {
 	edition := &registry.Edition{File: "édition 3", Digest: "abc", Entries: []registry.Entry{{ID: "E1", Name: "Atelier Quartzine"}}}
 	book := &ledger.Ledger{
 		Tables: []ledger.Table{{File: "achats", Digest: "def", Totals: []ledger.PrintedTotal{{Label: "Guy Tremblay"}}}},
-		Lines:  []ledger.Line{{Row: 2, Supplier: "Atelier Quartzine", Amount: decimal.NewFromInt(10)}},
+		Lines:  ledger.LinesOf([]ledger.Line{{Row: 2, Supplier: "Atelier Quartzine", Amount: decimal.NewFromInt(10)}}),
 	}
 	d, err := diagnostic.Diagnose(context.Background(), diagnostic.Request{Edition: edition, Book: book, MRC: "Roussillon", Policy: p, Params: params})
 	if err != nil {
@@ -215,12 +215,14 @@ func TestReviewingOnlyShrinksTheBand(t *testing.T) {
 			edition.Entries = append(edition.Entries, e)
 		}
 		book := &ledger.Ledger{Tables: []ledger.Table{{File: "f"}}}
+		var lines []ledger.Line
 		for i := range rapid.IntRange(1, 25).Draw(rt, "lines") {
-			book.Lines = append(book.Lines, ledger.Line{
+			lines = append(lines, ledger.Line{
 				Row: i + 2, Supplier: pick(words) + " " + pick(words), Amount: decimal.NewFromInt(rapid.Int64Range(-400, 1000).Draw(rt, "amount")),
 				Date: time.Date(2024, time.Month(rapid.IntRange(1, 12).Draw(rt, "month")), 1, 0, 0, 0, 0, time.UTC),
 			})
 		}
+		book.Lines = ledger.LinesOf(lines)
 		prepared, err := diagnostic.Prepare(context.Background(), diagnostic.Request{Edition: edition, Book: book, MRC: "Roussillon", Policy: p, Params: params})
 		if err != nil {
 			rt.Fatal(err)
@@ -289,7 +291,7 @@ func TestCeilingHoldsWhatAnyAnswerCouldCount(t *testing.T) {
 	line := func(month time.Month, dollars int64) ledger.Line {
 		return ledger.Line{Supplier: "Atelier Quartzine", Amount: decimal.NewFromInt(dollars), Date: time.Date(2024, month, 2, 0, 0, 0, 0, time.UTC)}
 	}
-	book := &ledger.Ledger{Tables: []ledger.Table{{File: "f"}}, Lines: []ledger.Line{line(1, 100), line(7, 10)}}
+	book := &ledger.Ledger{Tables: []ledger.Table{{File: "f"}}, Lines: ledger.LinesOf([]ledger.Line{line(1, 100), line(7, 10)})}
 	prepared, err := diagnostic.Prepare(context.Background(), diagnostic.Request{Edition: edition, Book: book, MRC: "Roussillon", Policy: p, Params: params})
 	if err != nil {
 		t.Fatal(err)

@@ -50,6 +50,9 @@ type Diagnostic struct {
 	Editorial *Editorial `json:"editorial"`
 	// Comparison with an earlier diagnostic, null when none was given.
 	Comparison *Comparison `json:"comparison"`
+	// History are the earlier periods known, oldest first: the earlier diagnostic
+	// and those that it compared with in its turn.
+	History []Past `json:"history"`
 	// Figures are the numbers the documents cite, each with its cell in the
 	// workbook.
 	Figures []Figure `json:"figures"`
@@ -112,7 +115,7 @@ type Decided struct {
 
 // Input is a file that went in.
 type Input struct {
-	Role   string `json:"role"` // ledger, registry
+	Role   string `json:"role"` // ledger, registry, background, previous
 	File   string `json:"file"` // base name
 	Digest string `json:"digest"`
 }

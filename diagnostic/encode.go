@@ -7,6 +7,9 @@ import (
 	"io"
 	"reflect"
 	"strings"
+	"unicode/utf8"
+
+	"jachete/templates/message"
 )
 
 // WriteJSON writes the whole diagnostic as JSON: one key a line, and one
@@ -59,6 +62,31 @@ func writeValue(b *bufio.Writer, v any) error {
 	if err != nil {
 		return err
 	}
-	_, err = b.Write(j)
+	_, err = b.Write(visible(j))
 	return err
+}
+
+// visible escapes the signs of JSON texts that are not seen, or that turn the
+// direction of writing: the values stay what they are, and a reader of the file
+// sees them. (Outside texts JSON has none.)
+func visible(j []byte) []byte {
+	var out []byte
+	from := 0
+	for i := 0; i < len(j); {
+		if c := j[i]; c < 0x7f || c == 0xc3 { // most, and the letters of French
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(j[i:])
+		if r == 0x7f || r >= 0x80 && r < 0xa0 || message.Turns(r) {
+			out = append(out, j[from:i]...)
+			out = fmt.Appendf(out, "\\u%04x", r)
+			from = i + n
+		}
+		i += n
+	}
+	if from == 0 {
+		return j
+	}
+	return append(out, j[from:]...)
 }

@@ -159,6 +159,12 @@ func (f *figureList) comparison(c *Comparison) {
 		f.count(id+".enterprises", x.s.Enterprises, label+".enterprises")
 	}
 	f.add("compare.change", c.Change, Points, "figure.compare.change")
+	for _, m := range c.Course {
+		id, args := "compare.course."+m.From, []string{"month", m.From}
+		f.dollars(id+".addressable", m.Addressable, "figure.compare.course.addressable", args...)
+		f.dollars(id+".confirmed", m.Confirmed, "figure.compare.course.confirmed", args...)
+		f.add(id+".of_addressable", m.OfAddressable, Percent, "figure.compare.course.of_addressable", args...)
+	}
 	f.count("compare.gained", len(c.Gained), "figure.compare.gained")
 	f.count("compare.lost", len(c.Lost), "figure.compare.lost")
 	for _, k := range c.Categories {

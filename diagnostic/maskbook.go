@@ -33,8 +33,7 @@ func KeyedPseudonym(key []byte) Pseudonym {
 func MaskBook(book *ledger.Ledger, tables *name.Tables, pseudonym Pseudonym) int {
 	m := newMasker(tables)
 	person := map[string]string{} // spelling → pseudonym, "" = no person
-	for i := range book.Lines {
-		s := book.Lines[i].Supplier
+	for s := range book.Lines.Suppliers() {
 		if _, met := person[s]; met {
 			continue
 		}
@@ -46,16 +45,19 @@ func MaskBook(book *ledger.Ledger, tables *name.Tables, pseudonym Pseudonym) int
 	}
 	met := map[string]bool{}
 	clean := m.remembered()
-	for i := range book.Lines {
-		l := &book.Lines[i]
+	lines := book.Lines.Slice()
+	for i := range lines {
+		l := &lines[i]
 		if p := person[l.Supplier]; p != "" {
 			met[p] = true
 			l.Supplier, l.Person = p, true
 			// They would tell who the person is.
 			l.SupplierNo, l.Description, l.Invoice, l.City, l.Postal = "", "", "", "", ""
+			l.Phone, l.Domain, l.Registered = "", "", ""
 		}
 		l.Description, l.Invoice, l.Account, l.Payment = clean(l.Description), clean(l.Invoice), clean(l.Account), clean(l.Payment)
 	}
+	book.Lines = ledger.LinesOf(lines)
 	for i := range book.Asides {
 		book.Asides[i].Text = clean(book.Asides[i].Text)
 	}

@@ -68,12 +68,13 @@ func readCouncil(t *testing.T) *council {
 func (c *council) prepare(t *testing.T, keep func(*ledger.Line) bool) *diagnostic.Prepared {
 	t.Helper()
 	book := *c.book
-	book.Lines = nil
-	for i := range c.book.Lines {
-		if keep(&c.book.Lines[i]) {
-			book.Lines = append(book.Lines, c.book.Lines[i])
+	var kept []ledger.Line
+	for _, l := range c.book.Lines.All() {
+		if keep(&l) {
+			kept = append(kept, l)
 		}
 	}
+	book.Lines = ledger.LinesOf(kept)
 	p, err := diagnostic.Prepare(context.Background(), diagnostic.Request{Edition: c.edition, Book: &book, Policy: c.policy, Params: c.params})
 	if err != nil {
 		t.Fatal(err)

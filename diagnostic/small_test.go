@@ -10,10 +10,9 @@ import (
 	"testing"
 
 	"jachete/diagnostic"
-	"jachete/scoring/match"
+	"jachete/diagnostic/diagnostictest"
 	"jachete/scoring/share"
 	"jachete/templates/message"
-	"jachete/templates/policy"
 )
 
 const smallRegistry = `id,nom,neq,ville,mrc,categories,territoire desservi,valide du,valide au
@@ -26,31 +25,11 @@ E4,Les Jardins Obélia,1140000010,Mercier,Roussillon,,,,
 // diagnoseSmall diagnoses a ledger written in a test.
 func diagnoseSmall(t *testing.T, ledgerText string, change ...func(*diagnostic.Request)) (*diagnostic.Diagnostic, error) {
 	t.Helper()
-	dir := t.TempDir()
-	save := func(name, text string) string {
-		p := filepath.Join(dir, name)
-		if err := os.WriteFile(p, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return p
-	}
-	p, err := policy.Default()
-	if err != nil {
-		t.Fatal(err)
-	}
-	params, err := match.DefaultParams(p.Names)
-	if err != nil {
-		t.Fatal(err)
-	}
-	q := diagnostic.Request{
-		Ledgers: []string{save("achats.csv", ledgerText)}, Registry: save("registre.csv", smallRegistry),
-		MRC: "Roussillon", Policy: p, Params: params, Program: "test",
-	}
-	for _, f := range change {
-		f(&q)
-	}
+	q := diagnostictest.Request(t, ledgerText, smallRegistry, append([]func(*diagnostic.Request){inRoussillon}, change...)...)
 	return diagnostic.Diagnose(context.Background(), q)
 }
+
+func inRoussillon(q *diagnostic.Request) { q.MRC = "Roussillon" }
 
 func mustDiagnose(t *testing.T, ledgerText string, change ...func(*diagnostic.Request)) *diagnostic.Diagnostic {
 	t.Helper()
@@ -238,5 +217,27 @@ func TestCredits(t *testing.T) {
 		if s.Standing == share.Confirmed && !s.Counted.IsZero() {
 			t.Errorf("counted %s", s.Counted)
 		}
+	}
+}
+
+// A general register holds natural persons: none is named against a candidate.
+func TestBackgroundNamesNoPerson(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "general.csv")
+	if err := os.WriteFile(path, []byte("nom,ville\n\"Tremblay, Jean\",Laval\nAtelier Quartzine Bois inc.,Laval\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ledgerText := "Date,Fournisseur,Montant avant taxes\n2024-04-01,Atelier Quartzine Bois,100.00\n2024-04-02,Coopérative Zéphyrine,50.00\n"
+	plain := mustDiagnose(t, ledgerText)
+	d := mustDiagnose(t, ledgerText, func(q *diagnostic.Request) { q.Background = path })
+	if d.Run.Number == plain.Run.Number {
+		t.Error("the run number does not depend on the general register")
+	}
+	var b strings.Builder
+	if err := d.WriteJSON(&b); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(b.String(), "Tremblay, Jean") {
+		t.Error("a person of the general register is named")
 	}
 }

@@ -18,25 +18,32 @@ func (w *writer) annex() {
 		w.identity()
 		return
 	}
-	w.doc.Lead(w.t("report.annex.lead"))
-	w.doc.Heading(2, w.t("report.annex.share"))
-	w.dense(w.shareTable())
-	w.doc.Heading(2, w.t("report.annex.amounts"))
-	w.dense(w.amountTable())
+	w.doc.Para(w.t("report.annex.lead"))
+	w.titled("report.annex.share", w.amountTable())
+	if w.has("coverage.") {
+		w.titled("report.annex.coverage", w.coverageTable())
+	}
 	w.figureTable()
 	if rows := w.d.Measures.SetAside[w.classesOnPage():]; len(rows) > 0 {
 		w.doc.Heading(2, w.t("report.annex.more_classes"))
-		w.dense(w.classTable(rows))
+		w.doc.Balanced(func(c *page.Column) { c.Table(w.classTable(rows)) })
 	}
 	if rows := w.d.Measures.Categories; len(rows) > categoriesShown && w.has("category.") {
-		w.doc.Heading(2, w.t("report.annex.more_categories"))
-		w.dense(w.categoryTable(rows[categoriesShown:]))
+		w.titled("report.annex.more_categories", w.categoryTable(rows[categoriesShown:]))
 	}
 	if dated := datedMonths(w.d.Measures.Months); len(dated) > monthsListed && w.has("month.") {
 		w.doc.Heading(2, w.t("report.annex.months"))
-		w.dense(w.monthTable(dated))
+		t := w.monthTable(dated)
+		t.Dense = true
+		w.doc.Balanced(func(c *page.Column) { c.Table(t) })
 	}
 	w.identity()
+}
+
+// titled sets a table in small type under its heading.
+func (w *writer) titled(key string, t page.Table) {
+	w.doc.Heading(2, w.t(key))
+	w.dense(t)
 }
 
 // dense sets a table in small type.
@@ -51,7 +58,7 @@ func (w *writer) dense(t page.Table) {
 func inFamily(id string) bool {
 	for _, p := range []string{
 		"total.", "set_aside.", "grants.dollars", "grants.lines", "grants.suppliers", "addressable.",
-		"share.", "place.", "apart.", "category.", "month.", "opportunity.", "supplier.", "mrc.", "compare.", "target.",
+		"share.", "place.", "apart.", "category.", "month.", "opportunity.", "supplier.", "mrc.", "compare.", "target.", "coverage.",
 	} {
 		if strings.HasPrefix(id, p) {
 			return true
@@ -72,34 +79,49 @@ func (w *writer) has(prefix string) bool {
 func (w *writer) figureTable() {
 	t := page.Table{
 		Cols: []page.Col{
-			{Title: w.t("report.annex.col.figure"), Share: 3},
+			{Title: w.t("report.annex.col.figure")},
 			{Title: w.t("report.annex.col.value"), Kind: page.Numbers},
-			{Title: w.t("report.annex.col.cell"), Share: 1, Lines: 1},
 		},
+		Dense: true,
 	}
 	for _, f := range w.d.Figures {
 		if inFamily(f.ID) {
 			continue
 		}
-		t.Rows = append(t.Rows, page.Row{Cells: []string{w.figureName(f), w.figureValue(f), w.address(f)}})
+		t.Rows = append(t.Rows, page.Row{Cells: []string{w.figureName(f), w.figureValue(f) + w.cite(f)}})
 	}
 	if len(t.Rows) > 0 {
 		w.doc.Heading(2, w.t("report.annex.figures"))
-		w.dense(t)
+		w.doc.Balanced(func(c *page.Column) { c.Table(t) })
 	}
 }
 
-// shareTable is the share and its places, a value a row.
-func (w *writer) shareTable() page.Table {
+// amountTable is the spend and the share, with their places: a value a row.
+func (w *writer) amountTable() page.Table {
 	m := &w.d.Measures
 	t := page.Table{Cols: []page.Col{
 		{Title: w.t("report.annex.col.figure")},
 		{Title: w.t("report.col.dollars"), Kind: page.Numbers},
 		{Title: w.t("report.annex.col.of_total"), Kind: page.Numbers},
 		{Title: w.t("report.col.of_addressable"), Kind: page.Numbers},
+		{Title: w.t("report.col.lines"), Kind: page.Numbers},
 		{Title: w.t("report.col.suppliers"), Kind: page.Numbers},
 		{Title: w.t("report.col.enterprises"), Kind: page.Numbers},
 	}}
+	for _, x := range []struct {
+		id, name string
+		a        share.Amount
+	}{
+		{"total", "report.total", m.Total},
+		{"set_aside", "report.waterfall.sum", m.SetAsideAll},
+		{"grants", "report.waterfall.grants", m.Grants},
+		{"addressable", "report.addressable", m.Addressable},
+	} {
+		t.Rows = append(t.Rows, page.Row{Cells: []string{
+			w.t(x.name), w.cents(x.id+".dollars", x.a.Dollars), "", "",
+			w.count(x.id+".lines", x.a.Lines), w.count(x.id+".suppliers", x.a.Suppliers), "",
+		}})
+	}
 	for _, x := range []struct {
 		id, name string
 		v        share.Value
@@ -115,49 +137,50 @@ func (w *writer) shareTable() page.Table {
 		t.Rows = append(t.Rows, page.Row{Cells: []string{
 			w.t(x.name), w.cents(x.id+".dollars", x.v.Dollars),
 			w.percent(x.id+".of_total", x.v.OfTotal), w.percent(x.id+".of_addressable", x.v.OfAddressable),
-			w.count(x.id+".suppliers", x.v.Suppliers), w.count(x.id+".enterprises", x.v.Enterprises),
+			"", w.count(x.id+".suppliers", x.v.Suppliers), w.count(x.id+".enterprises", x.v.Enterprises),
 		}})
 	}
 	return t
 }
 
-func (w *writer) classTable(cs []share.ClassAmount) page.Table {
+// coverageTable tells what the categories of the addressable lines rest on.
+func (w *writer) coverageTable() page.Table {
 	t := page.Table{Cols: []page.Col{
-		{Title: w.t("report.waterfall.col.class")},
-		{Title: w.t("report.waterfall.col.why"), Share: 1.5},
-		{Title: w.t("report.col.lines"), Kind: page.Numbers},
+		{Title: w.t("report.annex.col.coverage")},
 		{Title: w.t("report.col.dollars"), Kind: page.Numbers},
-	}}
-	for _, c := range cs {
-		name, why := w.class(c.Class)
-		id := "set_aside." + c.Class
-		t.Rows = append(t.Rows, page.Row{Cells: []string{name, page.Soft(why), w.count(id+".lines", c.Lines), w.dollars(id+".dollars", c.Dollars)}})
-	}
-	return t
-}
-
-// amountTable is the spend with its lines and suppliers.
-func (w *writer) amountTable() page.Table {
-	m := &w.d.Measures
-	t := page.Table{Cols: []page.Col{
-		{Title: w.t("report.annex.col.figure")},
-		{Title: w.t("report.col.dollars"), Kind: page.Numbers},
+		{Title: w.t("report.col.of_addressable"), Kind: page.Numbers},
 		{Title: w.t("report.col.lines"), Kind: page.Numbers},
-		{Title: w.t("report.col.suppliers"), Kind: page.Numbers},
+		{Title: w.t("report.annex.col.of_lines"), Kind: page.Numbers},
 	}}
-	for _, x := range []struct {
-		id, name string
-		a        share.Amount
-	}{
-		{"total", "report.total", m.Total},
-		{"set_aside", "report.waterfall.sum", m.SetAsideAll},
-		{"grants", "report.waterfall.grants", m.Grants},
-		{"addressable", "report.addressable", m.Addressable},
-	} {
+	for _, c := range w.d.Coverage {
+		by := string(c.By)
+		if by == "" {
+			by = "none"
+		}
+		id := "coverage." + by
 		t.Rows = append(t.Rows, page.Row{Cells: []string{
-			w.t(x.name), w.cents(x.id+".dollars", x.a.Dollars),
-			w.count(x.id+".lines", x.a.Lines), w.count(x.id+".suppliers", x.a.Suppliers),
+			w.t("report.coverage." + by), w.cents(id+".dollars", c.Dollars), w.percent(id+".of_dollars", c.OfDollars),
+			w.count(id+".lines", c.Lines), w.percent(id+".of_lines", c.OfLines),
 		}})
+	}
+	return t
+}
+
+// classTable lists the smaller amounts set aside; why is told by class in the
+// workbook.
+func (w *writer) classTable(cs []share.ClassAmount) page.Table {
+	t := page.Table{
+		Cols: []page.Col{
+			{Title: w.t("report.waterfall.col.class")},
+			{Title: w.t("report.col.lines"), Kind: page.Numbers},
+			{Title: w.t("report.col.dollars"), Kind: page.Numbers},
+		},
+		Dense: true,
+	}
+	for _, c := range cs {
+		name, _ := w.class(c.Class)
+		id := "set_aside." + c.Class
+		t.Rows = append(t.Rows, page.Row{Cells: []string{name, w.count(id+".lines", c.Lines), w.dollars(id+".dollars", c.Dollars)}})
 	}
 	return t
 }

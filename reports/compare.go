@@ -12,7 +12,7 @@ import (
 
 // What the page lists.
 const (
-	changesShown = 10
+	changesShown = 6
 	movedShown   = 6
 )
 
@@ -29,7 +29,10 @@ func (w *writer) compare() {
 	beforeShare := w.percent("compare.before.of_addressable", c.Before.OfAddressable)
 	nowShare := w.percent("compare.now.of_addressable", c.Now.OfAddressable)
 	w.doc.Lead(w.t("report.compare.lead", "before", before, "now", now, "beforeshare", beforeShare, "nowshare", nowShare))
-	if c.Change.Valid {
+	switch {
+	case len(c.Course) > 2:
+		w.doc.Figure(w.nt("report.compare.course", len(c.CourseMonths), "months", w.monthNames(c.CourseMonths)), w.courseChart(c))
+	case c.Change.Valid:
 		w.doc.Figure(w.t("report.compare.chart"), chart.Slope{
 			Left: before, Right: now,
 			Lines: []chart.SlopeLine{{
@@ -41,24 +44,47 @@ func (w *writer) compare() {
 		})
 	}
 	w.doc.Table(w.comparedTable(c, before, now))
-	w.doc.Heading(2, w.t("report.compare.categories"))
-	w.doc.Table(w.changedCategories(c, before, now))
-	w.doc.List([]string{
-		w.nt("report.compare.gained", len(c.Gained), "names", w.moved(c.Gained), "cite", w.citeOf("compare.gained")),
-		w.nt("report.compare.lost", len(c.Lost), "names", w.moved(c.Lost), "cite", w.citeOf("compare.lost")),
-	}, false)
+	w.doc.ColumnsBy(0.56,
+		func(col *page.Column) {
+			col.Heading(2, w.t("report.compare.categories"))
+			col.Table(w.changedCategories(c, before, now))
+		},
+		func(col *page.Column) {
+			col.Heading(2, w.t("report.compare.moves"))
+			col.List([]string{
+				w.nt("report.compare.gained", len(c.Gained), "names", w.moved(c.Gained), "cite", w.citeOf("compare.gained")),
+				w.nt("report.compare.lost", len(c.Lost), "names", w.moved(c.Lost), "cite", w.citeOf("compare.lost")),
+			}, false)
+		})
 	w.followed(c)
-	notes := []string{w.nt("report.compare.scope", len(c.Months), "months", w.monthNames(c.Months), "run", page.Short(c.Run, 40),
-		"left_before", w.p.Count(c.Before.LeftOut), "left_now", w.p.Count(c.Now.LeftOut))}
+	notes := []string{w.nt("report.compare.scope", len(c.Months), "months", w.monthNames(c.Months), "run", page.Short(c.Run, 40))}
+	if c.Before.LeftOut+c.Now.LeftOut > 0 {
+		notes = append(notes, w.t("report.compare.leftout", "left_before", w.p.Count(c.Before.LeftOut), "left_now", w.p.Count(c.Now.LeftOut)))
+	}
 	for _, x := range []struct {
 		when bool
 		key  string
-	}{{c.Reclassed, "report.compare.reclassed"}, {c.OtherRegistry, "report.compare.registry"}, {c.OtherMatcher, "report.compare.matcher"}} {
+	}{{c.Reclassed, "report.compare.reclassed"}, {c.OtherRegistry, "report.compare.registry"}, {c.OtherMatcher, "report.compare.matcher"}, {c.CourseReclassed, "report.compare.course.rules"}} {
 		if x.when {
 			notes = append(notes, w.t(x.key))
 		}
 	}
-	w.doc.Callout(w.t("report.compare.scope.head"), notes...)
+	w.doc.Callout(w.t("report.compare.scope.head"), strings.Join(notes, " "))
+}
+
+// courseChart is the share over three periods or more.
+func (w *writer) courseChart(c *diagnostic.Comparison) chart.Chart {
+	y := chart.Years{}
+	var list []string
+	for i := range c.Course {
+		m := &c.Course[i]
+		at := w.moment(&diagnostic.Scope{From: m.From, To: m.To})
+		text := w.percent("compare.course."+page.Short(m.From, 10)+".of_addressable", m.OfAddressable)
+		y.Moments = append(y.Moments, chart.Moment{Name: at, Value: m.OfAddressable, Text: text})
+		list = append(list, w.t("report.labelled", "label", at, "text", page.Plain(text)))
+	}
+	y.Says = page.Plain(w.t("report.compare.course.alt", "n", w.p.Count(len(list)), "list", strings.Join(list, w.t("report.list.separator"))))
+	return y
 }
 
 func (w *writer) compareTitle(c *diagnostic.Comparison) string {
@@ -101,7 +127,7 @@ func (w *writer) citeOf(id string) string {
 }
 
 func (w *writer) comparedTable(c *diagnostic.Comparison, before, now string) page.Table {
-	t := page.Table{Caption: w.t("report.compare.table"), Cols: []page.Col{{Title: w.t("report.compare.col.period")}}}
+	t := page.Table{Caption: w.t("report.compare.table"), Dense: true, Cols: []page.Col{{Title: w.t("report.compare.col.period")}}}
 	for _, k := range []string{"total", "addressable", "confirmed", "share", "enterprises"} {
 		t.Cols = append(t.Cols, page.Col{Title: w.t("report.compare.row." + k), Kind: page.Numbers})
 	}
@@ -144,7 +170,7 @@ func (w *writer) moved(names []string) string {
 	var out []string
 	for i, n := range names {
 		if i == movedShown {
-			return w.t("report.compare.more", "names", strings.Join(out, w.t("report.list.separator")), "n", w.p.Count(len(names)-i))
+			return w.nt("report.compare.more", len(names)-i, "names", strings.Join(out, w.t("report.list.separator")))
 		}
 		out = append(out, page.Short(n, nameInText))
 	}
@@ -198,7 +224,9 @@ func (w *writer) notCompared() (head, text string) {
 
 // followed tells what became of the earlier advice.
 func (w *writer) followed(c *diagnostic.Comparison) {
+	w.doc.Heading(2, w.t("report.compare.followed"))
 	if len(c.Followed) == 0 {
+		w.doc.Para(w.t("report.compare.followed.none"))
 		return
 	}
 	t := page.Table{
@@ -224,6 +252,5 @@ func (w *writer) followed(c *diagnostic.Comparison) {
 			w.category(f.Category), outcome, w.dollars(id+".reachable", f.Reachable), w.dollars(id+".moved", f.Moved),
 		}})
 	}
-	w.doc.Heading(2, w.t("report.compare.followed"))
 	w.doc.Table(t)
 }

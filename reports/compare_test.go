@@ -1,6 +1,7 @@
 package reports_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -59,7 +60,7 @@ func TestComparisonIsTold(t *testing.T) {
 	fr, en := all(d, message.French), all(d, message.English)
 	for _, w := range []string{
 		"gagne 1,16 point", "à mois comparables", "janvier 2023 – avril 2023", "2 nouvelles entreprises", "Coop Neuve",
-		"Aucune entreprise perdue de vue", "4 mois que les deux périodes couvrent (janv. – avr.)", "reclassées", "Carte", "4 autres lignes",
+		"Aucune entreprise perdue de vue", "4 mois que les deux périodes couvrent (janv. – avr.)", "reclassées", "Carte", "8 autres lignes",
 		"Ce que sont devenus les conseils précédents", "fait : au moins le montant visé", "Pour atteindre 5,00 %", "5,00 % cible",
 		"Saisonnier, de mai à octobre", "Renouvellement probable", "effort faible", "Un seul fournisseur reçoit 61,50 %", "plus de 30 % du chiffre",
 	} {
@@ -78,5 +79,49 @@ func TestComparisonIsTold(t *testing.T) {
 	d.Comparison = &diagnostic.Comparison{Run: "1111-2222-3333", Reasons: []string{"basis", "no_month"}}
 	if s := all(d, message.French); !strings.Contains(s, "ses montants ne sont pas sur la même base de taxes et les deux périodes") || strings.Contains(s, "gagne") {
 		t.Error("why they do not compare is not said")
+	}
+}
+
+// years are n periods of a course, and the history behind them.
+func years(n int) ([]diagnostic.Past, []diagnostic.Moment, []string) {
+	var pasts []diagnostic.Past
+	var course []diagnostic.Moment
+	for i := range n {
+		y := 2024 - n + 1 + i
+		m := diagnostic.Moment{
+			From: fmt.Sprintf("%d-01", y), To: fmt.Sprintf("%d-04", y), Addressable: dec("400000"),
+			Confirmed: dec("1000").Mul(decimal.NewFromInt(int64(i))), OfAddressable: decimal.NewNullDecimal(decimal.New(int64(25*i), -2)),
+		}
+		if i == 1 {
+			m.OfAddressable = decimal.NullDecimal{}
+		}
+		course = append(course, m)
+		if i < n-1 {
+			pasts = append(pasts, diagnostic.Past{Run: fmt.Sprint("1111-2222-", y), From: m.From, To: m.To})
+		}
+	}
+	return pasts, course, []string{"01", "02", "03", "04"}
+}
+
+// TestCourseIsDrawn: three periods and more are a line over the months that all
+// of them cover, each told in the alternative text.
+func TestCourseIsDrawn(t *testing.T) {
+	t.Parallel()
+	d := compared(func(s string) string { return s })
+	d.History, d.Comparison.Course, d.Comparison.CourseMonths = years(4)
+	d.Comparison.CourseReclassed = true
+	fr, en := all(d, message.French), all(d, message.English)
+	for _, w := range []string{"sur les 4 mois que toutes les périodes couvrent", "janvier 2021", "0,75 %", "gardent le classement de leur temps"} {
+		if !strings.Contains(fr, w) {
+			t.Errorf("no %q", w)
+		}
+	}
+	if !strings.Contains(en, "over the 4 months that all periods cover") {
+		t.Error("no course in English")
+	}
+	for _, l := range message.Langs {
+		if res := check(t, render(t, d, l)); len(res.Faults) > 0 {
+			t.Error(res.Faults)
+		}
 	}
 }

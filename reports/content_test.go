@@ -2,6 +2,7 @@ package reports_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -68,7 +69,7 @@ func TestCatalogueIsUsed(t *testing.T) {
 		}
 		src.Write(b)
 	}
-	dynamic := regexp.MustCompile(`^report\.(compare\.title|compare\.row|csv|unit|month\.\d\d|by|place|action|gap|aside|switch|regime|figure|identity\.input|method\.basis)`)
+	dynamic := regexp.MustCompile(`^report\.(compare\.title|compare\.row|csv|unit|month\.\d\d|by|place|action|gap|aside|switch|regime|figure|identity\.input|method\.basis|coverage)`)
 	p := message.In(message.French)
 	for _, k := range p.Keys("report.") {
 		if !dynamic.MatchString(k) && !strings.Contains(src.String(), `"`+k+`"`) {
@@ -172,6 +173,49 @@ func TestTitlesAgree(t *testing.T) {
 				t.Errorf("%d: no %q", c.n, w)
 			}
 		}
+	}
+}
+
+// TestWordsAgreeWithNumbers: no noun in the plural behind 0 or 1, and what is
+// below zero is not said to go anywhere.
+func TestWordsAgreeWithNumbers(t *testing.T) {
+	t.Parallel()
+	few := regexp.MustCompile(`(^|[^\d ,.–-] )[01]( C\d+)? (entreprises|fournisseurs|questions|catégories|lignes|mois que|enterprises|suppliers|categories|lines|months)\b`)
+	below := regexp.MustCompile(`−[\d ]+(,\d+)?( %| \$)( C\d+)? (vont|va|restent|goes|stays)\b|reçoit −|receives −`)
+	ds := samples()
+	for n := range 3 {
+		ds[fmt.Sprint("of ", n)] = sample(shape{enterprise: n, probable: n, open: n, months: n, opps: n})
+		c := compared(func(s string) string { return s })
+		c.Comparison.Gained, c.Comparison.Lost = c.Comparison.Gained[:n], c.Comparison.Gained[:n]
+		c.Comparison.Months = c.Comparison.Months[:max(n, 1)]
+		c.Comparison.Before.LeftOut, c.Comparison.Now.LeftOut = 0, 0
+		c.Comparison.Followed = c.Comparison.Followed[:n]
+		ds[fmt.Sprint("compared of ", n)] = c
+	}
+	for name, d := range ds {
+		if strings.Contains(name, "hostile") {
+			continue
+		}
+		for _, l := range message.Langs {
+			s := all(d, l)
+			for _, f := range []string{"council.file.resolution", "council.file.bulletin"} {
+				s += string(pack(t, d, l)[message.In(l).T(f)+".txt"])
+			}
+			for _, wrong := range []*regexp.Regexp{few, below} {
+				if at := wrong.FindStringIndex(s); at != nil {
+					t.Errorf("%s in %s: …%s…", name, l, s[max(0, at[0]-40):min(len(s), at[1]+20)])
+				}
+			}
+		}
+	}
+	s := all(credits(), message.French)
+	for _, w := range []string{"Les crédits de l'économie sociale dépassent ses factures", "Les crédits des entreprises du territoire dépassent"} {
+		if !strings.Contains(s, w) {
+			t.Errorf("no %q", w)
+		}
+	}
+	if s := string(pack(t, credits(), message.French)["texte-bulletin.txt"]); !strings.Contains(s, "dépassent leurs factures") {
+		t.Error("the bulletin does not tell that credits exceed invoices")
 	}
 }
 

@@ -53,19 +53,21 @@ func CouncilPack(d *diagnostic.Diagnostic, lang message.Lang) ([]Document, error
 	return out, nil
 }
 
-// composeSummary lays the summary out on one page: what does not fit is left
-// out, the least important first.
+// composeSummary lays the summary out on one page: when it is full the type of
+// the findings and actions is smaller, and only what does not fit even then is
+// left out, the least important first.
 func composeSummary(d *diagnostic.Diagnostic, lang message.Lang) *page.Doc {
 	for spare := 0; ; spare++ {
 		w := newWriter(d.Abridge(), lang)
+		w.tight = spare > 0
 		w.summary()
-		if spare < 1 {
+		if spare < 2 {
 			w.sparkline()
 		}
-		if spare < 2 {
+		if spare < 3 {
 			w.doc.Small(w.t("council.summary.note", "run", page.Short(w.d.Run.Number, 40)))
 		}
-		if spare == 2 || len(w.doc.Layout()) == 1 {
+		if spare == 3 || len(w.doc.Layout()) == 1 {
 			return w.doc
 		}
 	}
@@ -130,11 +132,18 @@ func (w *writer) resolution() odt.Doc {
 	share, positive := w.measuredShare()
 	switch {
 	case positive:
-		add(odt.Text, "council.resolution.whereas.share",
+		key := "council.resolution.whereas.share"
+		if m.Ceiling.Dollars.Cmp(m.Confirmed.Dollars) <= 0 {
+			key = "council.resolution.whereas.share.closed"
+		}
+		add(odt.Text, key,
 			"share", w.percent("share.confirmed.of_addressable", m.Confirmed.OfAddressable),
 			"ceiling", w.percent("share.ceiling.of_addressable", m.Ceiling.OfAddressable),
 			"addressable", w.dollars("addressable.dollars", m.Addressable.Dollars),
 			"confirmed", w.dollars("share.confirmed.dollars", m.Confirmed.Dollars))
+	case share.Valid && share.Decimal.IsNegative():
+		add(odt.Text, "council.resolution.whereas.credit", "share", w.percent("share.confirmed.of_addressable", m.Confirmed.OfAddressable),
+			"addressable", w.dollars("addressable.dollars", m.Addressable.Dollars))
 	case share.Valid:
 		add(odt.Text, "council.resolution.whereas.zero", "addressable", w.dollars("addressable.dollars", m.Addressable.Dollars))
 	}
@@ -186,6 +195,9 @@ func (w *writer) bulletin() odt.Doc {
 		}
 		add(odt.Text, total, w.said("council.bulletin.choice", "addressable", w.dollars("addressable.dollars", m.Addressable.Dollars)),
 			w.said("council.bulletin.share", "share", w.percent("share.confirmed.of_addressable", m.Confirmed.OfAddressable)), band)
+	case share.Valid && share.Decimal.IsNegative():
+		add(odt.Text, total, w.said("council.bulletin.choice", "addressable", w.dollars("addressable.dollars", m.Addressable.Dollars)),
+			w.said("council.bulletin.credit", "share", w.percent("share.confirmed.of_addressable", m.Confirmed.OfAddressable)))
 	case share.Valid:
 		add(odt.Text, total, w.said("council.bulletin.choice", "addressable", w.dollars("addressable.dollars", m.Addressable.Dollars)),
 			w.said("council.bulletin.zero"))

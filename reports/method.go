@@ -1,60 +1,50 @@
 package reports
 
 import (
-	"sort"
 	"strings"
 
-	"jachete/diagnostic/ledger"
 	"jachete/reports/page"
 )
 
 // What the page lists; the rest is in the workbook.
 const (
-	warningsShown = 12
-	totalsShown   = 8
+	warningsShown = 2
+	totalsShown   = 3
 	tablesShown   = 6
 )
 
-// method is page 10: definitions, choices, limits, the balance card, and what
-// is needed to make the diagnostic again.
+// method is page 10: definitions, choices, limits, the balance card and the
+// accuracy card.
 func (w *writer) method() {
 	m := &w.d.Measures
 	w.doc.Title(w.t("report.method.nav"), w.t("report.method.title"))
-	w.doc.Columns(
-		func(c *page.Column) {
-			c.Heading(2, w.t("report.method.denominators"))
-			c.List([]string{
-				w.t("report.method.total", "total", w.dollars("total.dollars", m.Total.Dollars)),
-				w.t("report.method.addressable",
-					"aside", w.dollars("set_aside.dollars", m.SetAsideAll.Dollars),
-					"grants", w.dollars("grants.dollars", m.Grants.Dollars),
-					"addressable", w.dollars("addressable.dollars", m.Addressable.Dollars)),
-			}, false)
-			c.Heading(2, w.t("report.method.values"))
-			c.List([]string{w.t("report.method.confirmed"), w.t("report.method.probable"), w.t("report.method.ceiling")}, false)
-			c.Heading(2, w.t("report.method.basis"))
-			c.List(w.basis(), false)
-		},
-		func(c *page.Column) {
-			c.Heading(2, w.t("report.method.match"))
-			c.Para(w.t("report.method.match.text"))
-			c.Para(w.t("report.method.dates"))
-			c.Heading(2, w.t("report.method.switches"))
-			c.List(w.switches(), false)
-		},
-	)
-	w.doc.Together(func() {
-		w.doc.Heading(2, w.t("report.method.limits"))
-		w.doc.List([]string{
+	w.doc.Balanced(func(c *page.Column) {
+		c.Heading(2, w.t("report.method.denominators"))
+		c.List([]string{
+			w.t("report.method.total", "total", w.dollars("total.dollars", m.Total.Dollars)),
+			w.t("report.method.addressable",
+				"aside", w.dollars("set_aside.dollars", m.SetAsideAll.Dollars),
+				"grants", w.dollars("grants.dollars", m.Grants.Dollars),
+				"addressable", w.dollars("addressable.dollars", m.Addressable.Dollars)),
+		}, false)
+		c.Heading(2, w.t("report.method.values"))
+		c.List([]string{w.t("report.method.confirmed"), w.t("report.method.probable"), w.t("report.method.ceiling")}, false)
+		c.Heading(2, w.t("report.method.match"))
+		c.Para(w.t("report.method.match.text") + " " + w.t("report.method.dates"))
+		c.Heading(2, w.t("report.method.basis"))
+		c.List(w.basis(), false)
+		c.Heading(2, w.t("report.method.limits"))
+		c.List([]string{
 			w.t("report.method.limit.registry"), w.t("report.method.limit.category"),
 			w.t("report.method.limit.subcontract"), w.t("report.method.limit.benchmark"),
 			w.t("report.method.limit.accuracy"),
 		}, false)
+		c.Heading(2, w.t("report.method.switches"))
+		c.List(w.switches(), false)
+		w.printedTotals(c, w.balance(c))
+		w.warnings(c)
 	})
 	w.accuracy()
-	w.balance()
-	w.printedTotals()
-	w.warnings()
 }
 
 func (w *writer) basis() []string {
@@ -87,8 +77,9 @@ func (w *writer) switches() []string {
 	return out
 }
 
-// balance shows that no row and no cent was lost.
-func (w *writer) balance() {
+// balance shows that no row and no cent was lost; the rows set aside stand by
+// reason in the annex.
+func (w *writer) balance(c *page.Column) (verdict string) {
 	b := &w.d.Balance
 	t := page.Table{
 		Caption: w.t("report.balance.text"),
@@ -97,6 +88,7 @@ func (w *writer) balance() {
 			{Title: w.t("report.balance.col.rows"), Kind: page.Numbers},
 			{Title: w.t("report.balance.col.sum"), Kind: page.Numbers},
 		},
+		Dense: true,
 	}
 	row := func(strong bool, cells ...string) { t.Rows = append(t.Rows, page.Row{Cells: cells, Strong: strong}) }
 	row(false, w.t("report.balance.read"), w.count("rows.read", b.RowsRead), w.cents("sum.read", b.SumRead))
@@ -106,39 +98,18 @@ func (w *writer) balance() {
 		aside += n
 	}
 	row(false, w.t("report.balance.aside"), w.count("rows.set_aside", aside), w.cents("sum.set_aside", b.SumSetAside))
-	for _, r := range asideReasons(b) {
-		name := page.Short(string(r), 40)
-		if key := "ledger.reason." + string(r); w.p.Has(key) {
-			name = w.shared(key)
-		}
-		row(false, page.Soft("– "+name), w.count("rows.set_aside."+string(r), b.RowsSetAside[r]), "")
-	}
-	verdict := "report.balance.ok"
+	verdict = "report.balance.ok"
 	if b.RowsRead != b.RowsKept+aside || !b.SumRead.Equal(b.SumKept.Add(b.SumSetAside)) {
 		verdict = "report.balance.bad"
 	}
-	w.doc.Heading(2, w.t("report.balance.head"))
-	w.doc.Table(t)
-	w.doc.Para(page.Strong(w.t(verdict)))
+	c.Heading(2, w.t("report.balance.head"))
+	c.Table(t)
+	return page.Strong(w.t(verdict))
 }
 
-func asideReasons(b *ledger.Balance) []ledger.Reason {
-	out := make([]ledger.Reason, 0, len(b.RowsSetAside))
-	for r, n := range b.RowsSetAside {
-		if n != 0 {
-			out = append(out, r)
-		}
-	}
-	sort.Slice(out, func(i, j int) bool {
-		if a, b := b.RowsSetAside[out[i]], b.RowsSetAside[out[j]]; a != b {
-			return a > b
-		}
-		return out[i] < out[j]
-	})
-	return out
-}
-
-func (w *writer) printedTotals() {
+// printedTotals compares the totals that the file prints, behind the verdict of
+// the balance.
+func (w *writer) printedTotals(c *page.Column, verdict string) {
 	all, wrong := 0, []string{}
 	for _, t := range w.d.Tables {
 		for _, pt := range t.Totals {
@@ -151,29 +122,28 @@ func (w *writer) printedTotals() {
 				"printed", w.p.Money(pt.Printed), "computed", w.p.Money(pt.Computed)))
 		}
 	}
-	w.doc.Heading(3, w.t("report.totals.head"))
 	switch {
 	case all == 0:
-		w.doc.Para(w.t("report.totals.none"))
+		c.Para(verdict + " " + w.t("report.totals.none"))
 	case len(wrong) == 0:
-		w.doc.Para(w.nt("report.totals.all", all))
+		c.Para(verdict + " " + w.nt("report.totals.all", all))
 	default:
-		w.doc.Para(w.nt("report.totals.some", len(wrong), "of", w.p.Count(all)))
+		c.Para(verdict + " " + w.nt("report.totals.some", len(wrong), "of", w.p.Count(all)))
 		rest := len(wrong) - totalsShown
 		if rest > 0 {
 			wrong = wrong[:totalsShown]
 		}
-		w.doc.List(wrong, false)
+		c.List(wrong, false)
 		if rest > 0 {
-			w.doc.Small(w.more(rest))
+			c.Small(w.more(rest))
 		}
 	}
 }
 
-func (w *writer) warnings() {
-	w.doc.Heading(3, w.t("report.warnings.head"))
+func (w *writer) warnings(c *page.Column) {
+	c.Heading(3, w.t("report.warnings.head"))
 	if len(w.d.Warnings) == 0 {
-		w.doc.Para(w.t("report.warnings.none"))
+		c.Para(w.t("report.warnings.none"))
 		return
 	}
 	var items []string
@@ -181,15 +151,15 @@ func (w *writer) warnings() {
 		if f == nil || len(items) == warningsShown {
 			continue
 		}
-		what := page.Short(w.p.What(f), 300)
+		what := page.Short(w.p.What(f), 160)
 		if at := page.Short(f.Place.String(), 80); at != "" {
 			what = w.t("report.warnings.item", "what", strings.TrimSuffix(what, "."), "place", at)
 		}
 		items = append(items, what)
 	}
-	w.doc.List(items, false)
+	c.List(items, false)
 	if rest := len(w.d.Warnings) - len(items); rest > 0 {
-		w.doc.Small(w.nt("report.warnings.more", rest))
+		c.Small(w.nt("report.warnings.more", rest))
 	}
 }
 
@@ -229,7 +199,7 @@ func (w *writer) identity() {
 		"entries", w.entries(),
 		"inside", w.count("registry.in_territory", reg.InTerritory), "offer", w.count("registry.with_offer", reg.WithOffer))}})
 	w.doc.Heading(2, w.t("report.identity.head"))
-	w.doc.Table(t)
+	w.dense(t)
 }
 
 // tables names the sheets that were read.

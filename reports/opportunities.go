@@ -3,23 +3,23 @@ package reports
 import (
 	"strings"
 
-	"github.com/shopspring/decimal"
-
 	"jachete/diagnostic/advice"
 	"jachete/reports/page"
+	"jachete/templates/message"
 )
 
-// What pages 6 and 7 show; the rest is in the workbook.
+// What pages 6 to 8 show; the rest is in the workbook.
 const (
-	opportunitiesShown = 6
-	othersShown        = 12
+	opportunitiesShown = 6  // told in full
+	opportunitiesRows  = 18 // listed
 	ableShown          = 5
 	gapsShown          = 6
 	wordingShown       = 600 // characters of an advisor's own wording
 )
 
-// opportunities are pages 6 and 7: what could be bought from whom, and the
-// levers, in conditional wording, each told once under a letter.
+// opportunities are pages 6 to 8: what could be bought from whom, in figures,
+// then the largest in words, and the levers, in conditional wording, each told
+// once under a letter.
 func (w *writer) opportunities() {
 	all := w.d.Advice.Opportunities
 	w.doc.Title(w.t("report.advice.nav"), w.nt("report.advice.title", len(all)))
@@ -27,18 +27,25 @@ func (w *writer) opportunities() {
 		w.doc.Lead(w.t("report.advice.empty"))
 	} else {
 		w.doc.Lead(w.t("report.advice.lead"))
+		w.doc.Table(w.opportunityTable(all))
 	}
 	w.recommended()
+	w.plan()
 	shown := all[:min(len(all), opportunitiesShown)]
 	levers := cited(shown)
-	for _, o := range shown {
-		w.opportunity(o, levers)
+	for i := 0; i < len(shown); i += 2 {
+		var pair []func(*page.Column)
+		for _, o := range shown[i:min(i+2, len(shown))] {
+			pair = append(pair, func(c *page.Column) { w.opportunity(c, o, levers) })
+		}
+		if len(pair) == 1 { // alone it keeps its half of the width
+			pair = append(pair, func(*page.Column) {})
+		}
+		if i == 0 {
+			w.doc.Heading(2, w.nt("report.advice.detail", len(all)-len(shown), "count", w.p.Count(len(shown))))
+		}
+		w.doc.SmallColumns(pair...)
 	}
-	if len(all) > len(shown) {
-		w.doc.Heading(2, w.t("report.advice.others"))
-		w.doc.Table(w.otherOpportunities(all[len(shown):]))
-	}
-	w.plan()
 	w.levers(levers)
 	if len(all) > 0 {
 		w.doc.Callout(w.t("report.advice.legal.head"), w.legal()...)
@@ -59,74 +66,56 @@ func (w *writer) recommended() {
 	w.doc.List(items, false)
 }
 
-func (w *writer) opportunity(o advice.Opportunity, levers []advice.Lever) {
+// opportunity tells one opportunity; its figures stand in the table before.
+func (w *writer) opportunity(c *page.Column, o advice.Opportunity, levers []advice.Lever) {
 	id := "opportunity." + categoryID(o.Category)
-	w.doc.Together(func() {
-		w.doc.Heading(2, w.category(o.Category))
-		w.doc.SmallNumbers([]page.Number{
-			{Value: w.dollars(id+".outside", o.Outside), Label: w.t("report.advice.outside")},
-			{
-				Value: w.dollars(id+".reachable", o.Reachable),
-				Label: w.t("report.advice.reachable", "percent", w.axisPercent(o.ReachablePercent)),
-			},
-			{Value: w.effect(id+".effect", o.Effect), Label: w.t("report.advice.effect")},
-		})
-		var items []string
-		if len(o.Able) > 0 {
-			items = append(items, w.nt("report.advice.able", max(o.AbleTotal, len(o.Able)), "names", w.names(o, ableShown)))
+	c.Heading(3, w.category(o.Category))
+	var items []string
+	if title, step := w.policyText(o.Title), w.policyText(o.FirstStep); title+step != "" {
+		if e := w.effort(o.Effort); e != "" {
+			step += " " + page.Soft("("+e+")")
 		}
-		if title, step := w.policyText(o.Title), w.policyText(o.FirstStep); title+step != "" {
-			if e := w.effort(o.Effort); e != "" {
-				step += " " + page.Soft("("+e+")")
-			}
-			items = append(items, strings.TrimSpace(page.Strong(strings.TrimSuffix(title, ".")+".")+" "+step))
+		items = append(items, strings.TrimSpace(page.Strong(strings.TrimSuffix(title, ".")+".")+" "+step))
+	}
+	if len(o.Able) > 0 {
+		items = append(items, w.nt("report.advice.able", max(o.AbleTotal, len(o.Able)), "names", w.names(o, ableShown)))
+	}
+	for _, s := range []string{w.when(&o), w.prudence(&o, id)} {
+		if s != "" {
+			items = append(items, s)
 		}
-		for _, s := range []string{w.when(&o), w.prudence(&o, id)} {
-			if s != "" {
-				items = append(items, s)
-			}
-		}
-		items = append(items, w.leverRefs(o, levers))
-		w.doc.SmallList(items)
-	})
+	}
+	c.List(append(items, w.leverRefs(o, levers)), false)
 }
 
-// otherOpportunities lists the smaller ones, a row each.
-func (w *writer) otherOpportunities(os []advice.Opportunity) page.Table {
+// opportunityTable lists them with their figures, a row each.
+func (w *writer) opportunityTable(os []advice.Opportunity) page.Table {
 	t := page.Table{
 		Cols: []page.Col{
 			{Title: w.t("report.categories.col.name"), Lines: 2},
 			{Title: w.t("report.categories.col.outside"), Kind: page.Numbers},
+			{Title: w.t("report.advice.col.percent"), Kind: page.Numbers},
 			{Title: w.t("report.annex.col.reachable"), Kind: page.Numbers},
 			{Title: w.t("report.annex.col.effect"), Kind: page.Numbers},
 			{Title: w.t("report.advice.col.able"), Kind: page.Numbers},
 		},
 		Dense: true,
 	}
+	notes := []string{w.t("report.advice.table.note")}
 	for i, o := range os {
-		if i == othersShown {
-			t.Note = w.nt("report.advice.more", len(os)-othersShown)
+		if i == opportunitiesRows {
+			notes = append(notes, w.nt("report.advice.more", len(os)-opportunitiesRows))
 			break
 		}
 		id := "opportunity." + categoryID(o.Category)
 		t.Rows = append(t.Rows, page.Row{Cells: []string{
-			w.category(o.Category), w.dollars(id+".outside", o.Outside),
+			w.category(o.Category), w.dollars(id+".outside", o.Outside), w.axisPercent(o.ReachablePercent),
 			w.dollars(id+".reachable", o.Reachable), w.points(id+".effect", o.Effect),
 			w.count(id+".able", max(o.AbleTotal, len(o.Able))),
 		}})
 	}
+	t.Note = strings.Join(notes, " ")
 	return t
-}
-
-// effect writes an effect with its unit.
-func (w *writer) effect(id string, v decimal.NullDecimal) string {
-	return w.value(id, v, func(d decimal.Decimal) string {
-		n := 2
-		if d.Abs().Cmp(decimal.NewFromInt(2)) < 0 {
-			n = 1
-		}
-		return w.nt("report.effect", n, "points", w.signed(d))
-	})
 }
 
 func (w *writer) labelled(key, text string) string {
@@ -191,19 +180,19 @@ func (w *writer) leverStatus(l advice.Lever) string {
 	return w.shared("policy.status.to_verify")
 }
 
-// leverRefs names the levers of one opportunity by their letters, each with
-// its status.
+// leverRefs names the levers of one opportunity by their letters; the status of
+// each stands where it is told.
 func (w *writer) leverRefs(o advice.Opportunity, levers []advice.Lever) string {
-	var refs []string
+	var letters []string
 	for _, l := range o.Levers {
 		if i := leverIndex(levers, l); i >= 0 {
-			refs = append(refs, w.t("report.advice.lever.ref", "letter", page.Strong(page.Letter(i)), "status", w.leverStatus(l)))
+			letters = append(letters, page.Strong(page.Letter(i)))
 		}
 	}
-	if len(refs) == 0 {
+	if len(letters) == 0 {
 		return w.t("report.advice.levers.none")
 	}
-	return w.t("report.advice.levers", "levers", strings.Join(refs, ", "))
+	return w.t("report.advice.levers", "levers", strings.Join(letters, ", "))
 }
 
 // levers tells each lever with its article, its date and whether its text was
@@ -218,11 +207,19 @@ func (w *writer) levers(ls []advice.Lever) {
 		if l.Article == "" {
 			key = "report.advice.lever.noarticle"
 		}
-		source := w.t(key, "article", unbroken(page.Short(l.Article, 90)), "from", w.p.Date(page.Short(l.From, 20)), "status", page.Strong(w.leverStatus(l)))
+		source := w.t(key, "article", w.french(unbroken(page.Short(l.Article, 90))), "from", w.p.Date(page.Short(l.From, 20)), "status", page.Strong(w.leverStatus(l)))
 		items = append(items, w.t("report.advice.lever.item", "wording", w.policyText(l.Wording), "source", source))
 	}
 	w.doc.Heading(2, w.t("report.advice.levers.head"))
-	w.doc.Lettered(items)
+	w.doc.Balanced(func(c *page.Column) { c.Lettered(items) })
+}
+
+// french marks a French text for those who hear the document read in English.
+func (w *writer) french(s string) string {
+	if w.p.Lang == message.French {
+		return s
+	}
+	return page.In(message.French, s)
 }
 
 // unbroken keeps "art. 573.3" and "par. 2.1°" on one line.

@@ -25,10 +25,16 @@ func (w *writer) summary() {
 		title = w.t("report.summary.title.none")
 	case ofAddressable.Decimal.IsZero():
 		title = w.t("report.summary.title.zero")
+	case ofAddressable.Decimal.IsNegative():
+		title = w.t("report.summary.title.credit", "share", w.percent("share.confirmed.of_addressable", m.Confirmed.OfAddressable))
 	}
 	w.doc.Title(w.t("report.kicker.summary", "buyer", w.buyer(), "period", w.period()), title)
 	if measured {
-		w.doc.Lead(w.t("report.summary.lead",
+		lead := "report.summary.lead"
+		if ofAddressable.Decimal.IsNegative() {
+			lead = "report.summary.lead.credit"
+		}
+		w.doc.Lead(w.t(lead,
 			"addressable", w.dollars("addressable.dollars", m.Addressable.Dollars),
 			"confirmed", w.dollars("share.confirmed.dollars", m.Confirmed.Dollars),
 			"total", w.dollars("total.dollars", m.Total.Dollars),
@@ -47,7 +53,11 @@ func (w *writer) summary() {
 			"ceiling", w.percent("share.ceiling.of_addressable", m.Ceiling.OfAddressable)))
 	}
 	w.doc.Numbers(w.keyNumbers())
-	w.doc.Columns(
+	columns := w.doc.Columns
+	if w.tight {
+		columns = w.doc.SmallColumns
+	}
+	columns(
 		func(c *page.Column) {
 			c.Heading(2, w.t("report.summary.findings"))
 			c.List(w.findings(), true)
@@ -185,7 +195,14 @@ func (w *writer) bearable() []Finding {
 		}
 	}
 	add("territory", m.Confirmed.Suppliers > 0, func() string {
-		return w.t("report.finding.territory",
+		key := "report.finding.territory"
+		switch {
+		case m.InTerritory.Dollars.IsNegative():
+			key = "report.finding.territory.credit"
+		case !m.InTerritory.Dollars.IsPositive() || !m.Confirmed.Dollars.IsPositive():
+			key = "report.finding.territory.zero"
+		}
+		return w.t(key,
 			"inside", w.dollars("place.inside.dollars", m.InTerritory.Dollars),
 			"confirmed", w.dollars("share.confirmed.dollars", m.Confirmed.Dollars))
 	})

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 
@@ -11,10 +12,14 @@ import (
 	"jachete/scoring/share"
 )
 
-// Rows shown of each table of this page; the rest is in the workbook.
+// Rows shown of each table of this page, and lines of text that both have
+// together, of which the probable take some at most; the rest is in the
+// workbook.
 const (
 	confirmedShown = diagnostic.ConfirmedListed
 	probableShown  = diagnostic.ProbableListed
+	linesShown     = 24
+	probableLines  = 8
 )
 
 // suppliers is page 3: the enterprises of the sector that the buyer pays.
@@ -35,36 +40,64 @@ func (w *writer) suppliers() {
 	}
 	w.doc.Para(strings.Join(notes, " "))
 	w.doc.Heading(2, w.t("report.suppliers.confirmed"))
+	probable := w.standing(share.Probable)
+	maybe := w.fitting(probable, probableShown, probableLines)
+	sure := w.fitting(confirmed, confirmedShown, linesShown-w.linesOf(maybe))
 	t := w.supplierTable(w.t("report.suppliers.col.counted"))
 	t.Empty = w.t("report.suppliers.empty")
-	t.Note = w.more(len(confirmed) - confirmedShown)
-	for i, s := range confirmed {
-		if i == confirmedShown {
-			break
-		}
+	t.Note = w.more(len(confirmed) - len(sure))
+	for _, s := range sure {
 		t.Rows = append(t.Rows, w.supplierRow(s, "counted", s.Counted))
 	}
 	t.Dense = len(t.Rows) > denseFrom
 	w.doc.Table(t)
+	notes = nil
 	if m.NotRecognisedYet.Dollars.Sign() != 0 {
-		w.doc.Para(w.t("report.suppliers.notyet", "dollars", w.dollars("not_recognised.dollars", m.NotRecognisedYet.Dollars)))
+		notes = append(notes, w.t("report.suppliers.notyet", "dollars", w.dollars("not_recognised.dollars", m.NotRecognisedYet.Dollars)))
 	}
 	if m.Apart.Dollars.Sign() != 0 {
-		w.doc.Para(w.t("report.suppliers.apart", "dollars", w.dollars("apart.dollars", m.Apart.Dollars)))
+		notes = append(notes, w.t("report.suppliers.apart", "dollars", w.dollars("apart.dollars", m.Apart.Dollars)))
 	}
+	w.doc.Small(strings.Join(notes, " "))
 
-	probable := w.standing(share.Probable)
 	w.doc.Heading(2, w.t("report.suppliers.probable"))
+	dense := t.Dense
 	t = w.supplierTable(w.t("report.suppliers.col.paid"))
 	t.Empty = w.t("report.suppliers.noprobable")
-	t.Note = w.more(len(probable) - probableShown)
-	for i, s := range probable {
-		if i == probableShown {
-			break
-		}
+	t.Note = w.more(len(probable) - len(maybe))
+	t.Dense = dense
+	for _, s := range maybe {
 		t.Rows = append(t.Rows, w.supplierRow(s, "paid", s.Addressable))
 	}
 	w.doc.Table(t)
+}
+
+// fitting are the first suppliers, most at most, whose rows have lines at most
+// together; one at least.
+func (w *writer) fitting(ss []diagnostic.Supplier, most, lines int) []diagnostic.Supplier {
+	for n := range ss {
+		if n == most || n > 0 && w.linesOf(ss[:n+1]) > lines {
+			return ss[:n]
+		}
+	}
+	return ss
+}
+
+// linesOf counts the lines of text that suppliers take: two where the ledger
+// writes another name than the registry, or a name is long.
+func (w *writer) linesOf(ss []diagnostic.Supplier) int {
+	const long = 48 // runes on a line
+	n := 0
+	for _, s := range ss {
+		n++
+		if otherName(s) || utf8.RuneCountInString(s.Name) > long {
+			n++
+		}
+		if s.Enterprise != nil && utf8.RuneCountInString(s.Enterprise.Name) > long {
+			n++
+		}
+	}
+	return n
 }
 
 // standing are the suppliers of a standing, as the diagnostic lists them.

@@ -22,7 +22,10 @@ func (w *writer) waterfall() {
 	total := w.dollars("total.dollars", m.Total.Dollars)
 	addressable := w.dollars("addressable.dollars", m.Addressable.Dollars)
 	key := "report.waterfall.title"
-	if m.Addressable.Dollars.Sign() <= 0 {
+	switch {
+	case m.Total.Dollars.IsNegative() || m.Addressable.Dollars.IsNegative():
+		key = "report.waterfall.title.credit"
+	case m.Addressable.Dollars.IsZero():
 		key = "report.waterfall.title.none"
 	}
 	w.doc.Title(w.t("report.waterfall.nav"), w.t(key, "total", total, "addressable", addressable))

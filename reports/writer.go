@@ -25,6 +25,7 @@ type writer struct {
 	p       message.Printer
 	doc     *page.Doc
 	figures map[string]diagnostic.Figure
+	tight   bool   // findings and actions in small type
 	sheet   string // of the workbook, that most figures stand on
 	classes map[string]policy.Class
 	cats    map[string]policy.Category

@@ -29,17 +29,14 @@ type buyerAddCmd struct {
 
 // Run keeps a new buyer and prints its identifier.
 func (c *buyerAddCmd) Run(e *env) error {
-	d, end, err := c.desk(e)
-	if err != nil {
-		return err
-	}
-	defer end()
-	o, err := d.AddBuyer(e.ctx, console(), desk.NewBuyer{Name: c.Name, MRC: c.MRC, Regime: c.Regime})
-	if err != nil {
-		return storeFault(err)
-	}
-	fmt.Fprintln(e.out, o.ID)
-	return nil
+	return c.with(e, func(d *desk.Desk) error {
+		o, err := d.AddBuyer(e.ctx, console(), desk.NewBuyer{Name: c.Name, MRC: c.MRC, Regime: c.Regime})
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(e.out, o.ID)
+		return nil
+	})
 }
 
 type buyerListCmd struct {
@@ -48,30 +45,27 @@ type buyerListCmd struct {
 
 // Run lists the buyers with what is known of each.
 func (c *buyerListCmd) Run(e *env) error {
-	d, end, err := c.desk(e)
-	if err != nil {
-		return err
-	}
-	defer end()
-	list, err := d.Board(e.ctx, console())
-	if err != nil {
-		return storeFault(err)
-	}
-	w := tabwriter.NewWriter(e.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, strings.Join([]string{
-		e.say.T("buyer.id"), e.say.T("buyer.name"), e.say.T("buyer.mrc"), e.say.T("buyer.ledgers"), e.say.T("buyer.lines"), e.say.T("buyer.confirmed"), e.say.T("buyer.state"),
-	}, "\t"))
-	for _, b := range list {
-		share, state := e.say.T("workbook.no_value"), e.say.T("buyer.state_none")
-		if b.Last != nil {
-			if b.Confirmed.Valid {
-				share = e.say.Percent(b.Confirmed.Decimal, 2)
-			}
-			state = e.say.T("buyer.state_" + string(b.Last.State))
+	return c.with(e, func(d *desk.Desk) error {
+		list, err := d.Board(e.ctx, console())
+		if err != nil {
+			return err
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", b.ID, plain(b.Name), plain(b.MRC), e.say.Count(b.Ledgers), e.say.Count(b.Lines), share, state)
-	}
-	return w.Flush()
+		w := tabwriter.NewWriter(e.out, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(w, strings.Join([]string{
+			e.say.T("buyer.id"), e.say.T("buyer.name"), e.say.T("buyer.mrc"), e.say.T("buyer.ledgers"), e.say.T("buyer.lines"), e.say.T("buyer.confirmed"), e.say.T("buyer.state"),
+		}, "\t"))
+		for _, b := range list {
+			share, state := e.say.T("workbook.no_value"), e.say.T("buyer.state_none")
+			if b.Last != nil {
+				if b.Confirmed.Valid {
+					share = e.say.Percent(b.Confirmed.Decimal, 2)
+				}
+				state = e.say.T("buyer.state_" + string(b.Last.State))
+			}
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", b.ID, plain(b.Name), plain(b.MRC), e.say.Count(b.Ledgers), e.say.Count(b.Lines), share, state)
+		}
+		return w.Flush()
+	})
 }
 
 type buyerTargetCmd struct {
@@ -83,20 +77,17 @@ type buyerTargetCmd struct {
 
 // Run sets the share a buyer aims at in a year.
 func (c *buyerTargetCmd) Run(e *env) error {
-	d, end, err := c.desk(e)
-	if err != nil {
-		return err
-	}
-	defer end()
-	p, err := decimal.NewFromString(strings.ReplaceAll(c.Percent, ",", "."))
-	if err != nil {
-		return message.NewFault("desk.target", message.Place{}, "value", plain(c.Percent))
-	}
-	o, err := d.FindBuyer(e.ctx, console(), c.Buyer)
-	if err != nil {
-		return storeFault(err)
-	}
-	return storeFault(d.SetTarget(e.ctx, console(), o.ID, c.Year, p))
+	return c.with(e, func(d *desk.Desk) error {
+		p, err := decimal.NewFromString(strings.ReplaceAll(c.Percent, ",", "."))
+		if err != nil {
+			return message.NewFault("desk.target", message.Place{}, "value", plain(c.Percent))
+		}
+		o, err := d.FindBuyer(e.ctx, console(), c.Buyer)
+		if err != nil {
+			return err
+		}
+		return d.SetTarget(e.ctx, console(), o.ID, c.Year, p)
+	})
 }
 
 type importCmd struct {
@@ -124,7 +115,7 @@ func (c *importCmd) Run(e *env) error {
 	defer end()
 	o, err := d.FindBuyer(e.ctx, console(), c.Buyer)
 	if err != nil {
-		return storeFault(err)
+		return err
 	}
 	read := desk.Reading{
 		Sheet: opt.Sheet, HeaderRow: opt.HeaderRow, Columns: opt.Columns, Encoding: opt.Encoding, Delimiter: opt.Delimiter, DateOrder: opt.DateOrder,
@@ -143,7 +134,7 @@ func (c *importCmd) Run(e *env) error {
 		})
 		bar.done()
 		if err != nil {
-			return storeFault(err)
+			return err
 		}
 		e.warn(seen.Warnings)
 		fmt.Fprintln(e.out, e.say.For(row.Currency).T("import.done", "file", row.File, "lines", e.say.Count(row.Lines), "dollars", e.say.For(row.Currency).Money(row.Total),
@@ -157,11 +148,11 @@ func (c *importCmd) Run(e *env) error {
 func (c *importCmd) undo(e *env, d *desk.Desk, org store.OrgID, what string) error {
 	id, err := d.FindLedger(e.ctx, console(), org, what)
 	if err != nil {
-		return storeFault(err)
+		return err
 	}
 	effect, err := d.UndoLedger(e.ctx, console(), org, id, "console")
 	if err != nil {
-		return storeFault(err)
+		return err
 	}
 	fmt.Fprintln(e.out, e.say.T("import.undone", "file", what, "lines", e.say.Count(effect.Lines), "dollars", e.say.Money(effect.Total), "diagnostics", e.say.Count(len(effect.Diagnostics))))
 	return nil

@@ -55,9 +55,8 @@ func (c *categoriesCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		lines := make([]share.Line, len(led.Lines))
-		for i := range led.Lines {
-			l := &led.Lines[i]
+		lines := make([]share.Line, led.Lines.Len())
+		for i, l := range led.Lines.All() {
 			in := share.CategoryInput{Account: l.Account, FoldedText: name.Fold(l.Description), FoldedName: name.Fold(l.Supplier)}
 			if strings.IndexFunc(l.Account, unicode.IsLetter) >= 0 {
 				in.FoldedAccount = name.Fold(l.Account)

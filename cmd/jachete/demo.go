@@ -5,6 +5,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
+
+	"github.com/shopspring/decimal"
 
 	"jachete/diagnostic"
 	"jachete/diagnostic/demo"
@@ -13,11 +16,16 @@ import (
 )
 
 // demoSeed makes the bundled data; a fixed one, so that everybody's demo is
-// the same to the byte.
-const demoSeed = 2024
+// the same to the byte. demoYears is how many years before the ledger's are
+// diagnosed first, and demoTarget the share that the demo plans for.
+const (
+	demoSeed   = 2024
+	demoYears  = 2
+	demoTarget = "7"
+)
 
-// demoCmd makes the ledger and the registry of an invented town and diagnoses
-// them: the same job as diagnose, on data that anyone may show.
+// demoCmd makes the ledgers and the registry of an invented town and diagnoses
+// them, year after year: the same job as diagnose, on data that anyone may show.
 type demoCmd struct {
 	Out string `help:"${help_demo_out}" default:"jachete-demo" placeholder:"DIR"`
 }
@@ -34,23 +42,48 @@ func (c *demoCmd) Run(e *env) error {
 	if err != nil {
 		return fmt.Errorf("make demo data: %w", err)
 	}
-	in := func(name string) string { return filepath.Join(c.Out, name) }
-	ledgerFile, registryFile := in("grand-livre-fictif.xlsx"), in("registre-fictif.csv")
-	var inputs outputs
-	defer inputs.drop()
-	for _, f := range []struct {
-		path  string
-		write func(io.Writer) error
-	}{{ledgerFile, data.WriteLedger}, {registryFile, data.WriteRegistry}} {
-		if err := inputs.add(f.path, f.write); err != nil {
+	q := diagnostic.Request{Registry: filepath.Join(c.Out, "registre-fictif.csv"), Buyer: demo.Buyer, MRC: demo.MRC, Policy: p}
+	if err := writeAll(q.Registry, data.WriteRegistry); err != nil {
+		return err
+	}
+	for years := demoYears; years > 0; years-- {
+		before, err := data.Before(years)
+		if err != nil {
+			return fmt.Errorf("make demo data: %w", err)
+		}
+		if q, err = c.year(q, before, "-"+strconv.Itoa(before.Year)); err != nil {
+			return err
+		}
+		json := filepath.Join(c.Out, "diagnostic-"+strconv.Itoa(before.Year)+".json")
+		if _, err := e.make(q, files{json: json}); err != nil {
+			return err
+		}
+		if q.Previous, err = earlier(json); err != nil {
 			return err
 		}
 	}
-	if err := inputs.commit(); err != nil {
+	if q, err = c.year(q, data, ""); err != nil {
 		return err
 	}
-	fmt.Fprintln(e.out, e.say.T("demo.intro", "ledger", ledgerFile, "registry", registryFile))
-	return e.diagnose(diagnostic.Request{
-		Ledgers: []string{ledgerFile}, Registry: registryFile, Buyer: demo.Buyer, MRC: demo.MRC, Period: demo.Period, Policy: p,
-	}, files{pdf: in("diagnostic.pdf"), workbook: in("diagnostic.xlsx"), json: in("diagnostic.json")})
+	fmt.Fprintln(e.out, e.say.T("demo.intro", "ledger", q.Ledgers[0], "registry", q.Registry, "n", strconv.Itoa(demoYears)))
+	q.Target = decimal.NewNullDecimal(decimal.RequireFromString(demoTarget))
+	in := func(name string) string { return filepath.Join(c.Out, name) }
+	return e.diagnose(q, files{pdf: in("diagnostic.pdf"), workbook: in("diagnostic.xlsx"), json: in("diagnostic.json")})
+}
+
+// year writes the ledger of a year and asks for its diagnostic.
+func (c *demoCmd) year(q diagnostic.Request, data *demo.Data, suffix string) (diagnostic.Request, error) {
+	file := filepath.Join(c.Out, "grand-livre-fictif"+suffix+".xlsx")
+	q.Ledgers, q.Period = []string{file}, strconv.Itoa(data.Year)
+	return q, writeAll(file, data.WriteLedger)
+}
+
+// writeAll writes one file, whole or not at all.
+func writeAll(path string, write func(io.Writer) error) error {
+	var o outputs
+	defer o.drop()
+	if err := o.add(path, write); err != nil {
+		return err
+	}
+	return o.commit()
 }

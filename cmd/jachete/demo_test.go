@@ -51,8 +51,8 @@ func TestDemoIsReproducible(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(list) != 5 {
-		t.Errorf("%d files, want 5", len(list))
+	if len(list) != 9 {
+		t.Errorf("%d files, want 9", len(list))
 	}
 	for _, e := range list {
 		x, errX := os.ReadFile(filepath.Join(a, e.Name()))

@@ -3,10 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"jachete/templates/testkit"
@@ -16,7 +18,7 @@ import (
 // with "$ " in a block marked console. The commands of one page run in order
 // in one empty folder. `go test` is what is running already.
 func TestCommandsOfTheDocs(t *testing.T) {
-	root := testkit.Root(t)
+	root, demoDir := testkit.Root(t), t.TempDir()
 	pages := []string{filepath.Join(root, "README.md")}
 	err := filepath.WalkDir(filepath.Join(root, "docs"), func(p string, d os.DirEntry, err error) error {
 		if err == nil && strings.HasSuffix(p, ".md") {
@@ -28,6 +30,11 @@ func TestCommandsOfTheDocs(t *testing.T) {
 		t.Fatal(err)
 	}
 	ran := 0
+	made := sync.OnceValue(func() fs.FS {
+		dir := filepath.Join(demoDir, "jachete-demo")
+		runDemo(t, dir)
+		return os.DirFS(dir)
+	})
 	for _, page := range pages {
 		rel, _ := filepath.Rel(root, page)
 		t.Run(filepath.ToSlash(rel), func(t *testing.T) {
@@ -38,6 +45,18 @@ func TestCommandsOfTheDocs(t *testing.T) {
 					t.Errorf("a command this test does not know: %s", line)
 				}
 				if args == nil {
+					continue
+				}
+				if len(args) == 1 && args[0] == "demo" { // the same to the byte everywhere
+					if err := os.CopyFS("jachete-demo", made()); err != nil {
+						t.Fatal(err)
+					}
+					ran++
+					continue
+				}
+				if strings.Join(args, " ") == "serve --demo" {
+					visitDemo(t)
+					ran++
 					continue
 				}
 				var out, errOut bytes.Buffer

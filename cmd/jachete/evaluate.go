@@ -19,7 +19,11 @@ type evaluateCmd struct {
 	NameOnly   bool   `help:"${help_evaluate_name_only}"`
 	JSON       bool   `help:"${help_evaluate_json}"`
 	Wrong      bool   `help:"${help_evaluate_wrong}"`
+	Errors     bool   `help:"${help_evaluate_errors}"`
+	Curve      bool   `help:"${help_evaluate_curve}"`
 	Policy     string `help:"${help_match_policy}" placeholder:"DIR"`
+
+	passwordFlag
 }
 
 // evaluation is the whole result (see docs/match.md).
@@ -29,22 +33,28 @@ type evaluation struct {
 	LoadSeconds    float64 `json:"load_seconds"`
 	ResolveSeconds float64 `json:"resolve_seconds"`
 	NamesPerSecond float64 `json:"names_per_second"` // on one core
+	Errors         *faults `json:"errors,omitempty"`
+	Curve          []point `json:"curve,omitempty"`
 }
 
 // Run measures and prints.
 func (c *evaluateCmd) Run(e *env) error {
 	start := time.Now()
-	x, err := e.openIndex(c.Registry, c.Background, c.Policy)
+	password, err := c.password(e)
+	if err != nil {
+		return err
+	}
+	x, err := e.openIndex(c.Registry, c.Background, c.Policy, password)
 	if err != nil {
 		return err
 	}
 	ev := evaluation{Params: x.Params().Version, LoadSeconds: time.Since(start).Seconds()}
-	queries, err := readQueries(c.Queries, true)
+	queries, err := readQueries(e.ctx, c.Queries, password, true)
 	if err != nil {
 		return err
 	}
 	if c.Negatives != "" {
-		more, err := readQueries(c.Negatives, false)
+		more, err := readQueries(e.ctx, c.Negatives, password, false)
 		if err != nil {
 			return err
 		}
@@ -77,6 +87,15 @@ func (c *evaluateCmd) Run(e *env) error {
 		answers[i].Best = best(x, &cases[i].Supplier, answers[i].Verdict)
 	}
 	ev.Report = trial.Measure(cases, answers)
+	if c.Errors {
+		f := countFaults(x, cases, answers, ev.Best.Threshold)
+		ev.Errors = &f
+	}
+	if c.Curve {
+		if ev.Curve, err = curve(x, cases); err != nil {
+			return err
+		}
+	}
 	if c.Wrong {
 		printWrong(e.err, x, queries, cases, answers)
 	}
@@ -120,6 +139,13 @@ func (e *env) printEvaluation(ev *evaluation) {
 	}
 	for _, cl := range ev.Classes {
 		line("class", "class", cl.Difficulty, "cases", e.say.Count(cl.Cases), "match", f(cl.Match), "shown", f(cl.Shown))
+	}
+	if w := ev.Errors; w != nil {
+		line("false", "threshold", f(w.Threshold), "n", e.say.Count(w.False), "same", e.say.Count(w.FalseSame), "part", e.say.Count(w.FalsePart), "present", e.say.Count(w.FalseOther))
+		line("missed", "n", e.say.Count(w.Missed), "low", e.say.Count(w.MissedLow), "second", e.say.Count(w.MissedSecond), "unseen", e.say.Count(w.MissedUnseen))
+	}
+	for _, p := range ev.Curve {
+		line("curve", "at", e.figure("%.2f", p.MatchAt), "precision", f(p.Precision), "recall", f(p.Recall), "wrong", e.say.Count(p.Wrong))
 	}
 	line("time", "load", e.figure("%.2f", ev.LoadSeconds), "resolve", e.figure("%.3f", ev.ResolveSeconds), "rate", e.say.Count(int(ev.NamesPerSecond)))
 }

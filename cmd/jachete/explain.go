@@ -20,12 +20,18 @@ type explainCmd struct {
 	Why        string `help:"${help_explain_why}" placeholder:"ID"`
 	Background string `help:"${help_match_background}" placeholder:"FILE"`
 	Policy     string `help:"${help_match_policy}" placeholder:"DIR"`
+
+	passwordFlag
 }
 
 // Run prints the waterfall of the best three candidates and, on request, of
 // another entry.
 func (c *explainCmd) Run(e *env) error {
-	x, err := e.openIndex(c.Registry, c.Background, c.Policy)
+	password, err := c.password(e)
+	if err != nil {
+		return err
+	}
+	x, err := e.openIndex(c.Registry, c.Background, c.Policy, password)
 	if err != nil {
 		return err
 	}
@@ -109,13 +115,5 @@ func compared(ev match.Evidence) string {
 	return ev.Left + " ~ " + ev.Right
 }
 
-// plain takes control characters out of a text from a file or a command line,
-// so that it cannot move the cursor of a terminal.
-func plain(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
-			return ' '
-		}
-		return r
-	}, s)
-}
+// plain is what may be shown of a text from a file or a command line.
+func plain(s string) string { return message.Plain(s) }

@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 
+	"jachete/diagnostic/ledger/sheet"
 	"jachete/diagnostic/registry"
 	"jachete/scoring/match"
 	"jachete/scoring/match/train"
@@ -20,6 +21,8 @@ type fitCmd struct {
 	Version string   `help:"version to write" default:"local"`
 	Keep    bool     `help:"keep the weights in force, measure again"`
 	CV      bool     `help:"train on the other sets, test on each" name:"cv"`
+
+	passwordFlag
 }
 
 // Run fits and writes the table of weights, or prints the cross-validation.
@@ -32,6 +35,10 @@ func (c *fitCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	password, err := c.password(e)
+	if err != nil {
+		return err
+	}
 	var sets []train.Set
 	for _, s := range c.Sets {
 		name, files, _ := strings.Cut(s, "=")
@@ -39,7 +46,7 @@ func (c *fitCmd) Run(e *env) error {
 		if !ok {
 			return fmt.Errorf("set %q is not NAME=REGISTRY,QUERIES", s)
 		}
-		ed, err := registry.Read(e.ctx, reg, p.Headers, registry.Options{})
+		ed, err := registry.Read(e.ctx, reg, p.Headers, registry.Options{Sheet: sheet.Options{Password: password}})
 		if err != nil {
 			return err
 		}
@@ -48,7 +55,7 @@ func (c *fitCmd) Run(e *env) error {
 			return err
 		}
 		name, negative := strings.CutPrefix(name, "absent:")
-		list, err := readQueries(queries, !negative)
+		list, err := readQueries(e.ctx, queries, password, !negative)
 		if err != nil {
 			return err
 		}

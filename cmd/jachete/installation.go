@@ -65,6 +65,9 @@ func (p place) open(e *env, create bool) (*store.Store, error) {
 		return nil, err
 	}
 	s, err := store.Open(e.ctx, c)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, message.NewFault("place.absent", message.Place{}, "database", redact(c.Database))
+	}
 	if err != nil {
 		return nil, storeFault(err)
 	}
@@ -109,6 +112,16 @@ func (p place) desk(e *env) (*desk.Desk, func(), error) {
 		return nil, nil, err
 	}
 	return d, func() { _ = s.Close() }, nil
+}
+
+// with works at the desk of an installation and closes it.
+func (p place) with(e *env, work func(*desk.Desk) error) error {
+	d, end, err := p.desk(e)
+	if err != nil {
+		return err
+	}
+	defer end()
+	return storeFault(work(d))
 }
 
 func newDesk(s *store.Store, rules *policy.Policy, log *slog.Logger) (*desk.Desk, error) {
@@ -211,6 +224,10 @@ func (c *backupCmd) Run(e *env) error {
 	if err := out.commit(); err != nil {
 		return err
 	}
+	// Noted after it: a backup that failed must not look like one.
+	if err := s.SetSetting(e.ctx, "backup.last", m.At.Format(time.RFC3339), console().User); err != nil {
+		return storeFault(err)
+	}
 	fmt.Fprintln(e.out, e.say.T("place.backed_up", "file", c.To, "rows", e.say.Count(rowsOf(m)), "blobs", e.say.Count(m.Blobs)))
 	return nil
 }
@@ -232,9 +249,6 @@ func (c *restoreCmd) Run(e *env) error {
 		return err
 	}
 	defer s.Close()
-	if _, err := s.Migrate(e.ctx); err != nil {
-		return storeFault(err)
-	}
 	m, err := s.Restore(e.ctx, f)
 	if err != nil {
 		return storeFault(err)

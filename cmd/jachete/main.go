@@ -15,6 +15,8 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"strconv"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -44,6 +46,8 @@ type cli struct {
 	Init       initCmd       `cmd:"" help:"${help_init}"`
 	Buyer      buyerCmd      `cmd:"" help:"${help_buyer}"`
 	Import     importCmd     `cmd:"" help:"${help_import}"`
+	User       userCmd       `cmd:"" help:"${help_user}"`
+	Doctor     doctorCmd     `cmd:"" help:"${help_doctor}"`
 	Backup     backupCmd     `cmd:"" help:"${help_backup}"`
 	Restore    restoreCmd    `cmd:"" help:"${help_restore}"`
 	Migrate    migrateCmd    `cmd:"" help:"${help_migrate}"`
@@ -83,10 +87,29 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 	return runIn(ctx, args, out, errOut, os.Getenv)
 }
 
+// joinNegative writes "--header-row -1" as "--header-row=-1": a negative number
+// alone would be taken for a flag.
+func joinNegative(args []string) []string {
+	var out []string
+	for i := 0; i < len(args); i++ {
+		if i+1 < len(args) && args[i] == "--header-row" && strings.HasPrefix(args[i+1], "-") {
+			if _, err := strconv.Atoi(args[i+1]); err == nil {
+				out = append(out, args[i]+"="+args[i+1])
+				i++
+				continue
+			}
+		}
+		out = append(out, args[i])
+	}
+	return out
+}
+
 // runIn is run in an environment of the caller's: only --password-env reads it.
 func runIn(ctx context.Context, args []string, out, errOut io.Writer, getenv func(string) string) int {
 	lang := language(args)
 	say := message.In(lang)
+	said := &checked{w: out}
+	out = said
 	var c cli
 	code := -1
 	parser, err := kong.New(&c,
@@ -101,9 +124,12 @@ func runIn(ctx context.Context, args []string, out, errOut io.Writer, getenv fun
 		fmt.Fprintln(errOut, err)
 		return exitFailed
 	}
-	kctx, err := parser.Parse(args)
+	kctx, err := parser.Parse(joinNegative(args))
 	if code >= 0 { // --help
-		return code
+		return said.code(code, errOut, say)
+	}
+	if err != nil && said.err != nil { // --help into a full disk
+		return said.code(exitDone, errOut, say)
 	}
 	if err != nil {
 		fmt.Fprintln(errOut, say.T("cli.usage", "error", translate(say, err.Error())))
@@ -116,7 +142,7 @@ func runIn(ctx context.Context, args []string, out, errOut io.Writer, getenv fun
 		level = slog.LevelInfo
 	}
 	e.log = slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: level}))
-	return e.report(kctx.Run(e))
+	return said.code(e.report(kctx.Run(e)), errOut, e.say)
 }
 
 // usageError is a command line that parses and yet cannot be done: the key of a

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"jachete/diagnostic/ledger/sheet"
 	"jachete/diagnostic/registry"
 	"jachete/scoring/match"
 	"jachete/templates/policy"
@@ -20,6 +21,8 @@ type matchCmd struct {
 	Top        int    `help:"${help_match_top}" default:"1"`
 	Background string `help:"${help_match_background}" placeholder:"FILE"`
 	Policy     string `help:"${help_match_policy}" placeholder:"DIR"`
+
+	passwordFlag
 }
 
 // Run writes one row a query (see docs/match.md).
@@ -27,11 +30,15 @@ func (c *matchCmd) Run(e *env) error {
 	if err := distinct([]string{c.Registry, c.Queries, c.Background}, []string{c.Out}); err != nil {
 		return err
 	}
-	x, err := e.openIndex(c.Registry, c.Background, c.Policy)
+	password, err := c.password(e)
 	if err != nil {
 		return err
 	}
-	queries, err := readQueries(c.Queries, false)
+	x, err := e.openIndex(c.Registry, c.Background, c.Policy, password)
+	if err != nil {
+		return err
+	}
+	queries, err := readQueries(e.ctx, c.Queries, password, false)
 	if err != nil {
 		return err
 	}
@@ -109,7 +116,7 @@ func inert(s string) string {
 
 // openIndex reads a registry and builds its index, with that of a general
 // register behind it when one is named.
-func (e *env) openIndex(path, background, policyDir string) (*match.Index, error) {
+func (e *env) openIndex(path, background, policyDir, password string) (*match.Index, error) {
 	p, err := policy.Load(policyDir)
 	if err != nil {
 		return nil, err
@@ -119,7 +126,7 @@ func (e *env) openIndex(path, background, policyDir string) (*match.Index, error
 		return nil, err
 	}
 	open := func(path string) (*match.Index, error) {
-		ed, err := registry.Read(e.ctx, path, p.Headers, registry.Options{Categories: p.Categories})
+		ed, err := registry.Read(e.ctx, path, p.Headers, registry.Options{Categories: p.Categories, Sheet: sheet.Options{Password: password}})
 		if err != nil {
 			return nil, err
 		}

@@ -134,9 +134,17 @@ func TestEvaluateCommand(t *testing.T) {
 		t.Errorf("evaluation %s", out)
 	}
 	for _, lang := range []string{"fr", "en"} {
-		if code, out, errOut, _ := invoke(t, files, "--lang", lang, "evaluate", "--registry", "$DIR/r.csv", "$DIR/q.csv", "--negatives", "$DIR/n.csv"); code != exitDone || strings.ContainsAny(out, "‹{") {
+		if code, out, errOut, _ := invoke(t, files, "--lang", lang, "evaluate", "--registry", "$DIR/r.csv", "$DIR/q.csv", "--negatives", "$DIR/n.csv", "--errors", "--curve"); code != exitDone || strings.ContainsAny(out, "‹{") {
 			t.Errorf("%s: %d %q %q", lang, code, out, errOut)
 		}
+	}
+	code, out, errOut, _ = invoke(t, files, "evaluate", "--registry", "$DIR/r.csv", "$DIR/q.csv", "--errors", "--curve", "--json")
+	var more struct {
+		Errors struct{ False, Missed int }
+		Curve  []struct{ Precision, Recall float64 }
+	}
+	if err := json.Unmarshal([]byte(out), &more); code != exitDone || err != nil || more.Errors.False != 0 || more.Errors.Missed != 1 || len(more.Curve) != 10 || more.Curve[0].Recall < 0.66 {
+		t.Errorf("errors and curve: %d %v %s %s", code, err, out, errOut)
 	}
 	if code, _, _, _ := invoke(t, map[string]string{"r.csv": inventedRegistry, "q.csv": "name\nx\n"}, "evaluate", "--registry", "$DIR/r.csv", "$DIR/q.csv"); code != exitRefused {
 		t.Errorf("no true_id: %d", code)

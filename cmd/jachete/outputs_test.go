@@ -1,10 +1,14 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
+	"syscall"
 	"testing"
 
 	"jachete/templates/message"
@@ -84,5 +88,26 @@ func TestOutputsRefuseAFolder(t *testing.T) {
 	}
 	if err := o.add(filepath.Join(t.TempDir(), "absent", "x"), text("x")); !errors.As(err, &f) || f.Key != "output.unwritable" {
 		t.Errorf("got %v", err)
+	}
+}
+
+type noRoom struct{}
+
+func (noRoom) Write([]byte) (int, error) {
+	return 0, &os.PathError{Op: "write", Path: "stdout", Err: syscall.ENOSPC}
+}
+
+// What could not be said was not done: a full output is a failure, also of --help.
+func TestAFullOutputIsAFailure(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{{"--help"}, {"demo", "--out", t.TempDir()}} {
+		var errOut bytes.Buffer
+		if code := run(context.Background(), args, noRoom{}, &errOut); code != exitFailed || !strings.Contains(errOut.String(), "no space left") {
+			t.Errorf("%v: exit code %d, %q", args, code, errOut.String())
+		}
+	}
+	var out, errOut bytes.Buffer
+	if code := run(context.Background(), []string{"rien"}, noRoom{}, &errOut); code != exitUsage {
+		t.Errorf("a wrong command: exit code %d, %q", code, out.String())
 	}
 }

@@ -34,6 +34,7 @@ type readCmd struct {
 	Against     string `help:"${help_read_against}" placeholder:"FILE"`
 
 	passwordFlag
+	limitFlag
 }
 
 // Run reads the ledgers and prints what was understood, never a supplier's
@@ -47,6 +48,10 @@ func (c *readCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	limits, err := c.limits()
+	if err != nil {
+		return err
+	}
 	columns := make(map[ledger.Field]string, len(c.Column))
 	for f, col := range c.Column {
 		columns[ledger.Field(f)] = col
@@ -57,7 +62,7 @@ func (c *readCmd) Run(e *env) error {
 	}
 	opt := ledger.Options{
 		Sheet: c.Sheet, HeaderRow: c.HeaderRow, Columns: columns, Basis: ledger.Basis(c.Basis), Encoding: c.Encoding,
-		Delimiter: c.Delimiter, DateOrder: c.DateOrder, Currency: c.Currency, Password: password, Lenient: true, Profile: profile, Marks: c.Mark != "", Progress: e.rowsRead(),
+		Delimiter: c.Delimiter, DateOrder: c.DateOrder, Currency: c.Currency, Password: password, Lenient: true, Profile: profile, Marks: c.Mark != "", Progress: e.rowsRead(), Limits: limits,
 	}
 	if c.Mark != "" && len(c.Ledger) > 1 {
 		return message.NewFault("mark.several", message.Place{File: c.Ledger[1]})
@@ -75,7 +80,7 @@ func (c *readCmd) Run(e *env) error {
 		if err := notTheSame(earlier, led); err != nil {
 			return err
 		}
-		understood.Overlap = newReadOverlap(ledger.Compare(earlier.Lines, led.Lines))
+		understood.Overlap = newReadOverlap(ledger.Compare(earlier.Lines.Slice(), led.Lines.Slice()))
 	}
 	if err := c.save(e, led, opt); err != nil {
 		return err
@@ -219,12 +224,22 @@ type readColumn struct {
 }
 
 type readTotal struct {
-	Sheet    string `json:"sheet"`
-	Cell     string `json:"cell"`
-	Kind     string `json:"kind"`
-	Printed  string `json:"printed"`
-	Computed string `json:"computed"`
-	Verified bool   `json:"verified"`
+	Sheet    string    `json:"sheet"`
+	Cell     string    `json:"cell"`
+	Kind     string    `json:"kind"`
+	Printed  string    `json:"printed"`
+	Computed string    `json:"computed"`
+	Verified bool      `json:"verified"`
+	Rows     *readRows `json:"rows,omitempty"` // where it does not agree
+}
+
+// readRows are the rows a total adds up, and what may explain that it differs.
+type readRows struct {
+	First int      `json:"first"`
+	Last  int      `json:"last"`
+	Lines int      `json:"lines"`
+	Left  []string `json:"left,omitempty"`
+	Alike []string `json:"alike,omitempty"`
 }
 
 type readSkipped struct {
@@ -255,8 +270,8 @@ func newReadout(led *ledger.Ledger, say message.Printer) *readout {
 	out.balance(&led.Balance)
 	out.Basis, out.Totals = string(led.Basis), totals
 	names := map[string]bool{}
-	for i := range led.Lines {
-		if s := led.Lines[i].Supplier; s != "" {
+	for s := range led.Lines.Suppliers() {
+		if s != "" {
 			names[s] = true
 		}
 	}
@@ -265,7 +280,7 @@ func newReadout(led *ledger.Ledger, say message.Printer) *readout {
 		folded[name.Fold(s)] = true
 	}
 	out.Suppliers = len(folded)
-	n, sum := ledger.EqualLines(led.Lines)
+	n, sum := ledger.EqualLines(led.Lines.All())
 	out.Equal = readSum{n, sum.StringFixed(2)}
 	for _, s := range led.Skipped {
 		out.Skipped = append(out.Skipped, readSkipped{s.File, s.Sheet, lastWord(s.Reason), say.T(s.Reason)})
@@ -289,7 +304,7 @@ func newReadTable(t *ledger.Table) readTable {
 	}
 	rt.balance(&t.Balance)
 	for _, p := range t.Totals {
-		rt.Totals = append(rt.Totals, readTotal{t.Sheet, p.Cell, string(p.Kind), p.Printed.StringFixed(2), p.Computed.StringFixed(2), p.Verified})
+		rt.Totals = append(rt.Totals, readTotal{t.Sheet, p.Cell, string(p.Kind), p.Printed.StringFixed(2), p.Computed.StringFixed(2), p.Verified, (*readRows)(p.Span)})
 	}
 	return rt
 }

@@ -91,7 +91,7 @@ func TestReadForPeople(t *testing.T) {
 	if code != exitDone {
 		t.Fatalf("code %d", code)
 	}
-	for _, want := range []string{"Ligne d'en-tête", "1\u202f284,56", "montant illisible", "2 vérifiés sur 2", "achats.csv, D8", "abc 12"} {
+	for _, want := range []string{"Ligne d'en-tête", "1\u202f284,56", "montant illisible", "2 sur 2", "achats.csv, D8", "abc 12"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is not in\n%s", want, out)
 		}

@@ -19,6 +19,7 @@ type readingFlags struct {
 	Profile   string   `help:"${help_read_profile}" placeholder:"FILE"`
 
 	passwordFlag
+	limitFlag
 }
 
 // passwordFlag names the environment variable that holds the password of
@@ -43,9 +44,13 @@ func (r *readingFlags) options(e *env) (ledger.Options, error) {
 	if err != nil {
 		return ledger.Options{}, err
 	}
+	limits, err := r.limits()
+	if err != nil {
+		return ledger.Options{}, err
+	}
 	opt := ledger.Options{
 		Sheet: r.Sheet, HeaderRow: r.HeaderRow, Encoding: r.Encoding, Delimiter: r.Delimiter, DateOrder: r.DateOrder,
-		Password: password,
+		Password: password, Limits: limits,
 	}
 	if r.Delimiter == `\t` {
 		opt.Delimiter = "\t"

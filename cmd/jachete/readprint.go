@@ -29,7 +29,7 @@ func (r *readout) print(out io.Writer, led *ledger.Ledger, say message.Printer) 
 	if len(r.Skipped) > 0 {
 		p.head("read.skipped")
 		for _, s := range r.Skipped {
-			p.add("  %s: %s", s.Sheet, s.Text)
+			p.add("  %s: %s", plain(s.Sheet), s.Text)
 		}
 	}
 	if len(led.Warnings) > 0 {
@@ -63,9 +63,9 @@ func (p *lines) table(t *ledger.Table) {
 	if p.b.Len() > 0 {
 		p.add("")
 	}
-	p.pair("read.file", t.File)
+	p.pair("read.file", plain(t.File))
 	if t.Sheet != "" {
-		p.pair("read.sheet", t.Sheet)
+		p.pair("read.sheet", plain(t.Sheet))
 	}
 	p.pair("read.format", strings.Join(slices.DeleteFunc([]string{t.Format, t.Encoding, t.Delimiter}, func(s string) bool { return s == "" }), "  "))
 	row := p.say.T("read.no_header_row")
@@ -84,7 +84,7 @@ func (p *lines) table(t *ledger.Table) {
 		if c.By != "header" {
 			how = "  " + p.say.T("read.by_"+c.By)
 		}
-		p.labelled("  "+p.say.T("ledger.field."+string(c.Field)), fmt.Sprintf("%-3s %s%s", c.Letter, c.Header, how))
+		p.labelled("  "+p.say.T("ledger.field."+string(c.Field)), fmt.Sprintf("%-3s %s%s", c.Letter, plain(c.Header), how))
 	}
 }
 

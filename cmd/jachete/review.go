@@ -34,20 +34,17 @@ type reviewCmd struct {
 // stored reviews what an installation holds of a buyer; every answer is kept at
 // once.
 func (c *reviewCmd) stored(e *env) error {
-	d, end, err := c.storedFlags.place(c.Policy).desk(e)
-	if err != nil {
-		return err
-	}
-	defer end()
-	o, err := d.FindBuyer(e.ctx, console(), c.Buyer)
-	if err != nil {
-		return storeFault(err)
-	}
-	s, err := d.Sit(e.ctx, console(), o.ID, desk.Asked{Period: c.Period, Edition: c.Edition})
-	if err != nil {
-		return storeFault(err)
-	}
-	return storeFault(e.review(s))
+	return c.storedFlags.place(c.Policy).with(e, func(d *desk.Desk) error {
+		o, err := d.FindBuyer(e.ctx, console(), c.Buyer)
+		if err != nil {
+			return err
+		}
+		s, err := d.Sit(e.ctx, console(), o.ID, desk.Asked{Period: c.Period, Edition: c.Edition})
+		if err != nil {
+			return err
+		}
+		return e.review(s)
+	})
 }
 
 // Run opens the files and holds the conversation.

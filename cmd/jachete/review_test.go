@@ -75,22 +75,14 @@ func TestKeyboardWithoutATerminal(t *testing.T) {
 
 func TestNewIDsAreUUIDv7InOrder(t *testing.T) {
 	t.Parallel()
-	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
-	a, err := newID(at)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b, err := newID(at.Add(time.Millisecond))
-	if err != nil {
-		t.Fatal(err)
-	}
+	a, b := newID(), newID()
 	if len(a) != 36 || a[14] != '7' || !strings.ContainsRune("89ab", rune(a[19])) || a >= b {
 		t.Errorf("identifiers %s, %s", a, b)
 	}
 }
 
-// desk opens a small review in a folder of its own.
-func desk(t *testing.T, decisions string) *fileDesk {
+// deskOf opens a small review in a folder of its own.
+func deskOf(t *testing.T, decisions string) *fileDesk {
 	t.Helper()
 	dir := t.TempDir()
 	save := func(name, text string) string {
@@ -129,7 +121,7 @@ func desk(t *testing.T, decisions string) *fileDesk {
 // writing is never erased.
 func TestFileDeskRefuses(t *testing.T) {
 	t.Parallel()
-	f := desk(t, "")
+	f := deskOf(t, "")
 	ctx := context.Background()
 	key := func(err error) string {
 		var fault *message.Fault
@@ -180,14 +172,14 @@ func TestFileDeskRefuses(t *testing.T) {
 // when rows move.
 func TestDecisionsFollowTheNameWhenRowsMove(t *testing.T) {
 	t.Parallel()
-	f := desk(t, "# jachete decisions 1\n\ndecision:\n  name: Obélia du Suroît Meubles\n  verdict: same\n  enterprise: r5\n  enterprise_name: Ressourcerie Obélia du Suroît\n")
+	f := deskOf(t, "# jachete decisions 1\n\ndecision:\n  name: Obélia du Suroît Meubles\n  verdict: same\n  enterprise: r5\n  enterprise_name: Ressourcerie Obélia du Suroît\n")
 	if got := f.Standing().Confirmed.Dollars.String(); got != "1240.5" {
 		t.Errorf("confirmed %s", got)
 	}
 	if f.list[0].Enterprise != "r2" || f.list[0].ID == "" {
 		t.Errorf("decision %+v", f.list[0])
 	}
-	lost := desk(t, "# jachete decisions 1\n\ndecision: 1\n  name: Obélia du Suroît Meubles\n  verdict: same\n  enterprise: r2\n  enterprise_name: Disparue\n")
+	lost := deskOf(t, "# jachete decisions 1\n\ndecision: 1\n  name: Obélia du Suroît Meubles\n  verdict: same\n  enterprise: r2\n  enterprise_name: Disparue\n")
 	if got := lost.Standing().Confirmed.Dollars.String(); got != "40" {
 		t.Errorf("an enterprise that is gone counts: %s", got)
 	}

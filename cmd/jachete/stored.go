@@ -28,24 +28,25 @@ func (f storedFlags) place(policy string) place {
 // diagnoseStored makes the diagnostic of what an installation holds of a buyer,
 // keeps it as a draft, and writes its documents.
 func (c *diagnoseCmd) diagnoseStored(e *env) error {
-	d, end, err := c.stored().desk(e)
-	if err != nil {
-		return err
-	}
-	defer end()
-	o, err := d.FindBuyer(e.ctx, console(), c.Buyer)
-	if err != nil {
-		return storeFault(err)
-	}
-	bar := e.progress()
-	made, err := d.MakeDiagnostic(e.ctx, console(), o.ID, desk.Asked{Period: c.Period, Edition: c.Edition}, bar.step)
-	bar.done()
-	if err != nil {
-		return storeFault(err)
-	}
-	e.warn(made.Value.Warnings)
-	to := files{pdf: c.PDF, workbook: c.Workbook, json: c.JSON, council: c.Council}
-	return e.write(made.Value, to)
+	return c.stored().with(e, func(d *desk.Desk) error {
+		o, err := d.FindBuyer(e.ctx, console(), c.Buyer)
+		if err != nil {
+			return err
+		}
+		bar := e.progress()
+		made, err := d.MakeDiagnostic(e.ctx, console(), o.ID, desk.Asked{Period: c.Period, Edition: c.Edition}, bar.step)
+		bar.done()
+		if err != nil {
+			return err
+		}
+		e.warn(made.Value.Warnings)
+		to := files{pdf: c.PDF, workbook: c.Workbook, json: c.JSON, council: c.Council}
+		if err := e.write(made.Value, to); err != nil {
+			return err
+		}
+		e.summary(made.Value, to)
+		return nil
+	})
 }
 
 func (c *diagnoseCmd) stored() place { return c.storedFlags.place(c.Policy) }
@@ -66,39 +67,36 @@ type registryImportCmd struct {
 
 // Run shows what an import would do; with --apply it does it.
 func (c *registryImportCmd) Run(e *env) error {
-	d, end, err := c.desk(e)
-	if err != nil {
-		return err
-	}
-	defer end()
-	f, err := os.Open(c.File)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	in, err := d.PreviewRegistry(e.ctx, console(), c.File, f, intake.Options{RecognisedFrom: c.RecognisedFrom, Erase: c.Erase, OwnWords: c.OwnWords})
-	if err != nil {
-		return storeFault(err)
-	}
-	e.printIntake(in)
-	if !c.Apply {
-		fmt.Fprintln(e.out, e.say.T("intake.not_applied"))
+	return c.with(e, func(d *desk.Desk) error {
+		f, err := os.Open(c.File)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		in, err := d.PreviewRegistry(e.ctx, console(), c.File, f, intake.Options{RecognisedFrom: c.RecognisedFrom, Erase: c.Erase, OwnWords: c.OwnWords})
+		if err != nil {
+			return err
+		}
+		e.printIntake(in)
+		if !c.Apply {
+			fmt.Fprintln(e.out, e.say.T("intake.not_applied"))
+			return nil
+		}
+		reason := c.Reason
+		if reason == "" {
+			reason = in.File
+		}
+		b, err := d.ImportRegistry(e.ctx, console(), in, reason, c.LeaveConflicts)
+		if err != nil {
+			return err
+		}
+		m, err := d.MarkEdition(e.ctx, console())
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(e.out, e.say.T("intake.applied", "batch", b.ID, "edition", e.say.Count(m.Number), "size", e.say.Count(m.Size)))
 		return nil
-	}
-	reason := c.Reason
-	if reason == "" {
-		reason = in.File
-	}
-	b, err := d.ImportRegistry(e.ctx, console(), in, reason, c.LeaveConflicts)
-	if err != nil {
-		return storeFault(err)
-	}
-	m, err := d.MarkEdition(e.ctx, console())
-	if err != nil {
-		return storeFault(err)
-	}
-	fmt.Fprintln(e.out, e.say.T("intake.applied", "batch", b.ID, "edition", e.say.Count(m.Number), "size", e.say.Count(m.Size)))
-	return nil
+	})
 }
 
 // printIntake lists what an import would do, row by row where it matters.
@@ -125,19 +123,16 @@ type registryListCmd struct {
 
 // Run lists the records as they stand.
 func (c *registryListCmd) Run(e *env) error {
-	d, end, err := c.desk(e)
-	if err != nil {
-		return err
-	}
-	defer end()
-	list, err := d.Records(e.ctx)
-	if err != nil {
-		return storeFault(err)
-	}
-	for i := range list {
-		fmt.Fprintln(e.out, plain(record.Line(&list[i], today(), e.say)))
-	}
-	return nil
+	return c.with(e, func(d *desk.Desk) error {
+		list, err := d.Records(e.ctx)
+		if err != nil {
+			return err
+		}
+		for i := range list {
+			fmt.Fprintln(e.out, plain(record.Line(&list[i], today(), e.say)))
+		}
+		return nil
+	})
 }
 
 type registryUndoCmd struct {
@@ -149,17 +144,14 @@ type registryUndoCmd struct {
 
 // Run takes an import of the registry back.
 func (c *registryUndoCmd) Run(e *env) error {
-	d, end, err := c.desk(e)
-	if err != nil {
-		return err
-	}
-	defer end()
-	n, err := d.UndoRegistry(e.ctx, console(), c.Batch, c.Reason, c.Force)
-	if err != nil {
-		return storeFault(err)
-	}
-	fmt.Fprintln(e.out, e.say.N("intake.undone", n))
-	return nil
+	return c.with(e, func(d *desk.Desk) error {
+		n, err := d.UndoRegistry(e.ctx, console(), c.Batch, c.Reason, c.Force)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(e.out, e.say.N("intake.undone", n))
+		return nil
+	})
 }
 
 func today() string { return time.Now().Format(time.DateOnly) }

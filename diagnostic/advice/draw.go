@@ -86,6 +86,7 @@ const (
 func Draw(in Input) Advice {
 	out := Advice{Opportunities: []Opportunity{}, Gaps: []Gap{}, Regime: in.Regime}
 	d := &drawing{Input: in, rules: rules(in.Policy.Advice), measured: map[string]share.CategoryMeasure{}}
+	d.ruled = ruledOn(in.Date, d.rules)
 	categories := map[string]policy.Category{}
 	for _, c := range in.Policy.Categories {
 		categories[c.ID] = c
@@ -142,6 +143,7 @@ func Draw(in Input) Advice {
 type drawing struct {
 	Input
 	rules    []rule
+	ruled    string // the date on which rules are asked
 	measured map[string]share.CategoryMeasure
 }
 

@@ -267,10 +267,22 @@ func TestDates(t *testing.T) {
 		Measures:    spend("1000000", map[string]string{"culture": "100000"}),
 		Enterprises: offers(1, "npo", "culture", "*"), Regime: "LCV", Date: "2023-06-30",
 	}
-	if a := draw(t, in); len(a.Opportunities) != 0 || a.Gaps[0].Reason != NoRule {
-		t.Errorf("a rule of 2024 speaks in 2023: %+v", a)
+	// The first rules speak of a period before them too; the law of 2024 does not.
+	if a := draw(t, in); len(a.Opportunities) != 1 || strings.Contains(ids(a.Opportunities[0]), "obnl_services") || a.LegalTable != "2021-02-10" {
+		t.Errorf("of 2023: %+v", a)
 	}
 	p := *embedded(t)
+	p.Advice = slices.Clone(p.Advice)
+	for i := range p.Advice {
+		if p.Advice[i].ID != "residuelles" {
+			p.Advice[i].From = "2025-01-01"
+		}
+	}
+	in.Policy, in.Date = &p, "2024-06-30"
+	if a := draw(t, in); len(a.Opportunities) != 0 || a.Gaps[0].Reason != NoRule {
+		t.Errorf("a rule of 2025 speaks in 2024 beside one of 2024: %+v", a)
+	}
+	p.Advice = embedded(t).Advice
 	p.Levers = slices.Clone(p.Levers)
 	for i := range p.Levers {
 		if p.Levers[i].ID == "obnl_services" {

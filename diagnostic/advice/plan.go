@@ -14,6 +14,7 @@ const (
 	PlanDone    = "done"    // the share is already at the target
 	PlanReached = "reached" // the steps reach it
 	PlanShort   = "short"   // all opportunities together do not
+	PlanNothing = "nothing" // it is missed, and there is no opportunity
 	PlanVoid    = "void"    // nothing addressable: a share has no meaning
 )
 
@@ -80,6 +81,8 @@ func Reach(opportunities []Opportunity, target, confirmed, addressable decimal.D
 	switch {
 	case p.Gap.IsZero():
 		p.State = PlanDone
+	case len(items) == 0:
+		p.State = PlanNothing
 	case p.Available.LessThan(p.Gap):
 		p.State = PlanShort
 		chosen = 1<<len(items) - 1

@@ -54,7 +54,7 @@ func TestReach(t *testing.T) {
 	if p := Reach(list, dollars("5"), dollars("0"), dollars("0")); p.State != PlanVoid || p.Share.Valid || len(p.Steps) != 0 {
 		t.Errorf("nothing addressable: %+v", p)
 	}
-	if p := Reach(nil, dollars("5"), dollars("0"), dollars("100")); p.State != PlanShort || !p.Missing.Equal(dollars("5")) {
+	if p := Reach(nil, dollars("5"), dollars("0"), dollars("100")); p.State != PlanNothing || !p.Missing.Equal(dollars("5")) {
 		t.Errorf("no opportunity: %+v", p)
 	}
 	// A cent of a cent is a cent missing.
@@ -125,7 +125,11 @@ func TestReachOracle(t *testing.T) {
 			}
 		}
 		if best == nil {
-			if p.State != PlanShort || len(p.Steps) != n || !p.Missing.Equal(p.Gap.Sub(p.Available)) {
+			state := PlanShort
+			if n == 0 {
+				state = PlanNothing
+			}
+			if p.State != state || len(p.Steps) != n || !p.Missing.Equal(p.Gap.Sub(p.Available)) {
 				t.Fatalf("out of reach: %+v", p)
 			}
 			return

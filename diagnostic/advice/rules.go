@@ -33,13 +33,28 @@ func rules(list []policy.AdviceRule) []rule {
 	return out
 }
 
+// ruledOn is the date on which rules are asked: that of the advice, or when no
+// rule is as old, that of the first. A rule of advice says what to do next about
+// what was bought, so that a period before the first rules takes those; levers
+// are law and never do.
+func ruledOn(date string, list []rule) string {
+	if date == "" || len(list) == 0 {
+		return date
+	}
+	first := list[0].From
+	for i := range list {
+		first = min(first, list[i].From)
+	}
+	return max(date, first)
+}
+
 // rule finds the first rule that fits the supply, the number of able
 // enterprises and the facts. If only the amount is too small, the reason says so.
 func (d *drawing) rule(c policy.Category, able int, outside decimal.Decimal, facts policy.Facts) (*rule, string) {
 	reason := NoRule
 	for i := range d.rules {
 		r := &d.rules[i]
-		if !d.inForce(r.From, "") || !slices.Contains(r.Supply, c.Supply) || able < r.MinAble || r.MaxAble > 0 && able > r.MaxAble {
+		if d.ruled != "" && r.From > d.ruled || !slices.Contains(r.Supply, c.Supply) || able < r.MinAble || r.MaxAble > 0 && able > r.MaxAble {
 			continue
 		}
 		if holds, err := r.when.Holds(facts); err != nil || !holds {

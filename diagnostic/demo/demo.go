@@ -10,6 +10,7 @@ package demo
 
 import (
 	"fmt"
+	"math/rand/v2"
 
 	"github.com/shopspring/decimal"
 
@@ -32,8 +33,14 @@ const (
 	SheetSecond  = "Paiements juil-déc"
 )
 
+// Year of the ledger that [Make] makes.
+const Year = 2024
+
 // Data is the example.
 type Data struct {
+	Town     Town
+	Year     int
+	seed     uint64
 	Ledger   Ledger
 	Registry []Enterprise
 	Truth    Truth
@@ -41,6 +48,8 @@ type Data struct {
 
 // Ledger is a year of payments, in the order of the file.
 type Ledger struct {
+	Buyer string
+	Year  int
 	Lines []Line // by sheet, then by date
 	notes notes
 }
@@ -175,11 +184,33 @@ func Make(seed uint64) (*Data, error) {
 			}
 		}
 	}
-	d := &Data{Registry: registry}
-	if d.Ledger.Lines, err = g.lines(registry); err != nil {
+	payees, err := g.payees(registry)
+	if err != nil {
 		return nil, fmt.Errorf("demo: %w", err)
 	}
+	return g.ledger(&Data{Town: firstTown, Year: Year, seed: seed, Registry: registry}, payees), nil
+}
+
+// Before makes a year before Year of the same town: the same registry, prices
+// two percent lower a year, and fewer enterprises of the registry bought from the
+// further it lies back. Years are 1 or more.
+func (d *Data) Before(years int) (*Data, error) {
+	g := newGenerator(d.seed)
+	g.registry()
+	payees, err := g.payees(d.Registry)
+	if err != nil {
+		return nil, fmt.Errorf("demo: %w", err)
+	}
+	g.r = rand.New(rand.NewPCG(d.seed, uint64(Year-years)))
+	return g.ledger(&Data{Town: firstTown, Year: Year - years, seed: d.seed, Registry: d.Registry}, earlier(payees, d.Registry, years)), nil
+}
+
+// ledger fills a year.
+func (g *generator) ledger(d *Data, payees []payee) *Data {
+	g.year = d.Year
+	d.Ledger.Buyer, d.Ledger.Year = d.Town.Name, d.Year
+	d.Ledger.Lines = g.lines(payees)
 	d.Ledger.notes = g.annotate(d.Ledger.Lines)
 	d.Truth = truth(d)
-	return d, nil
+	return d
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -26,6 +27,44 @@ func make1(t testing.TB, seed uint64) *demo.Data {
 		t.Fatal(err)
 	}
 	return d
+}
+
+func before(t testing.TB, d *demo.Data, years int) *demo.Data {
+	t.Helper()
+	b, err := d.Before(years)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// The years before are the same town's: its registry, less and less of it bought
+// from, dates of the year alone.
+func TestEarlierYears(t *testing.T) {
+	t.Parallel()
+	for _, seed := range []uint64{2024, 7, 99} {
+		now := make1(t, seed)
+		last := share.Percent(now.Truth.Confirmed.Dollars, now.Truth.Addressable.Dollars).Decimal
+		for years := 1; years <= 2; years++ {
+			b := before(t, now, years)
+			if d := cmp.Diff(now.Registry, b.Registry); d != "" {
+				t.Errorf("seed %d: another registry %s", seed, d)
+			}
+			for _, l := range b.Ledger.Lines {
+				if l.Date[:4] != strconv.Itoa(demo.Year-years) {
+					t.Fatalf("seed %d: a line of %s in the year %d", seed, l.Date, b.Year)
+				}
+			}
+			got := share.Percent(b.Truth.Confirmed.Dollars, b.Truth.Addressable.Dollars).Decimal
+			if !got.LessThan(last) || !got.IsPositive() {
+				t.Errorf("seed %d: %s %% in %d, %s %% the year after", seed, got, b.Year, last)
+			}
+			last = got
+			if again := before(t, now, years); cmp.Diff(b.Ledger.Lines, again.Ledger.Lines) != "" {
+				t.Errorf("seed %d: the same year twice differs", seed)
+			}
+		}
+	}
 }
 
 func TestShape(t *testing.T) {
@@ -93,7 +132,9 @@ func TestRulesAgree(t *testing.T) {
 		t.Fatal(err)
 	}
 	wrong := map[string]bool{}
-	for _, l := range make1(t, 1).Ledger.Lines {
+	year := make1(t, 1)
+	lines := slices.Concat(year.Ledger.Lines, before(t, year, 1).Ledger.Lines, before(t, year, 2).Ledger.Lines)
+	for _, l := range lines {
 		got := c.Class(share.ClassInput{FoldedName: name.Fold(l.Supplier), Account: l.Account, FoldedText: name.Fold(l.Text), Person: l.Person, Date: l.Date})
 		if got.Class != l.Class && !wrong[l.Supplier+l.Text] {
 			wrong[l.Supplier+l.Text] = true

@@ -10,10 +10,13 @@ import (
 )
 
 // generator makes everything from one seed, in a fixed order.
-type generator struct{ r *rand.Rand }
+type generator struct {
+	r    *rand.Rand
+	year int
+}
 
 func newGenerator(seed uint64) *generator {
-	return &generator{rand.New(rand.NewPCG(seed, 0x6a616368657465))}
+	return &generator{rand.New(rand.NewPCG(seed, 0x6a616368657465)), Year}
 }
 
 // spread are the quantiles of amounts around their median, thousandths: most
@@ -38,10 +41,10 @@ func (g *generator) near(dollars int64) int64 {
 
 // day spreads n payments over the year; the i-th falls in its own slice of it.
 func (g *generator) day(i, n int) string {
-	first := time.Date(2024, 1, 3, 0, 0, 0, 0, time.UTC)
+	first := time.Date(g.year, 1, 3, 0, 0, 0, 0, time.UTC)
 	at := i*361/n + g.r.IntN(361/n+1)
 	d := weekday(first.AddDate(0, 0, min(at, 362)))
-	if d.Year() < 2024 {
+	if d.Year() < g.year {
 		d = first
 	}
 	return d.Format(time.DateOnly)
@@ -69,11 +72,7 @@ type payee struct {
 	season     season
 }
 
-func (g *generator) lines(registry []Enterprise) ([]Line, error) {
-	payees, err := g.payees(registry)
-	if err != nil {
-		return nil, err
-	}
+func (g *generator) lines(payees []payee) []Line {
 	var out []Line
 	for n, p := range payees {
 		if p.class == "achat" {
@@ -120,7 +119,7 @@ func (g *generator) lines(registry []Enterprise) ([]Line, error) {
 		}
 		out[i].Cheque = strconv.Itoa(cheque)
 	}
-	return out, nil
+	return out
 }
 
 // payees reads the tables in order.
@@ -223,7 +222,7 @@ func (g *generator) invoice() string {
 	case 1:
 		return "FA-" + digits(g.r.IntN(90_000)+10_000, 5)
 	}
-	return "2024-" + digits(g.r.IntN(9_000)+1_000, 4)
+	return digits(g.year, 4) + "-" + digits(g.r.IntN(9_000)+1_000, 4)
 }
 
 // rows reads a table: one row a line, fields apart by semicolons.

@@ -56,7 +56,7 @@ func (s season) months() []int {
 // over all months: the i-th falls in its own month.
 func (g *generator) dayIn(months []int, i, n int) string {
 	m := months[i*len(months)/n]
-	return weekday(time.Date(2024, time.Month(m), 3+g.r.IntN(24), 0, 0, 0, 0, time.UTC)).Format(time.DateOnly)
+	return weekday(time.Date(g.year, time.Month(m), 3+g.r.IntN(24), 0, 0, 0, 0, time.UTC)).Format(time.DateOnly)
 }
 
 // weekday brings a day back to the Friday before: no cheque is signed on a

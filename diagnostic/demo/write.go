@@ -16,10 +16,6 @@ import (
 	"jachete/templates/policy"
 )
 
-// created is the date written into the workbook: a fixed one, so that the same
-// seed gives the same bytes.
-const created = "2025-01-14T12:00:00Z"
-
 // WriteLedger writes the ledger as a workbook: a summary sheet, then two detail
 // sheets, the first half-year and the second.
 func (d *Data) WriteLedger(w io.Writer) (err error) {
@@ -29,8 +25,10 @@ func (d *Data) WriteLedger(w io.Writer) (err error) {
 			err = fmt.Errorf("close demo ledger: %w", e)
 		}
 	}()
+	// A fixed date, so that the same seed gives the same bytes.
+	created := digits(d.Year+1, 4) + "-01-14T12:00:00Z"
 	if err := f.SetDocProps(&excelize.DocProperties{
-		Creator: "jachete", Title: Buyer + " (données fictives)", Language: "fr-CA", Created: created, Modified: created,
+		Creator: "jachete", Title: d.Town.Name + " (données fictives)", Language: "fr-CA", Created: created, Modified: created,
 	}); err != nil {
 		return fmt.Errorf("demo ledger properties: %w", err)
 	}
@@ -41,7 +39,7 @@ func (d *Data) WriteLedger(w io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := st.sheet(f, SheetSummary, []float64{22, 22, 18}, d.Ledger.summary(), len(titles("", "", ""))); err != nil {
+	if err := st.sheet(f, SheetSummary, []float64{22, 22, 18}, d.Ledger.summary(), len(titles("", 0, "", "", ""))); err != nil {
 		return err
 	}
 	for _, s := range d.Ledger.sheets() {
@@ -52,7 +50,7 @@ func (d *Data) WriteLedger(w io.Writer) (err error) {
 		for i, r := range s.rows {
 			cells[i] = r.cells
 		}
-		if err := st.sheet(f, s.name, []float64{15, 40, 13, 14, 16, 44, 17, 17, 11}, cells, len(titles("", "", ""))); err != nil {
+		if err := st.sheet(f, s.name, []float64{15, 40, 13, 14, 16, 44, 17, 17, 11}, cells, len(titles("", 0, "", "", ""))); err != nil {
 			return err
 		}
 	}

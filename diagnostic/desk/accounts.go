@@ -63,10 +63,13 @@ func (d *Desk) SignIn(ctx context.Context, email, password, code string) (*Actor
 		return nil, err
 	}
 	if !known || !ok {
-		return nil, ErrSignIn
+		return nil, d.refuseSignIn(ctx, &u, "password", ErrSignIn)
 	}
 	if u.TOTPSecret != "" && !validCode(u.TOTPSecret, code, d.Now()) {
-		return nil, ErrCode
+		if code == "" { // the page asks for it now
+			return nil, ErrCode
+		}
+		return nil, d.refuseSignIn(ctx, &u, "code", ErrCode)
 	}
 	return d.entered(ctx, &u, "password")
 }
@@ -119,11 +122,16 @@ func actorOf(u *store.User) *Actor {
 	for _, r := range []Role{Administrator, Advisor, Director, Buyer, Enterprise} {
 		for _, has := range u.Roles {
 			if has == r {
-				return &Actor{User: u.ID, Name: u.Name, Role: r, Org: u.Organisation, Enterprise: u.Enterprise}
+				return &Actor{User: u.ID, Name: u.Name, Role: r, Org: u.Organisation, Enterprise: u.Enterprise, Stamp: stampOf(u, r)}
 			}
 		}
 	}
 	return nil
+}
+
+// stampOf is the digest of what an account's sessions rest on.
+func stampOf(u *store.User, r Role) string {
+	return hexDigest([]byte(strings.Join([]string{u.ID, u.PasswordHash, u.TOTPSecret, string(r), string(u.Organisation)}, "\x00")))[:24]
 }
 
 // checkPassword compares at most two at a time: each takes 64 MiB.
@@ -200,31 +208,47 @@ func (d *Desk) Invite(ctx context.Context, a Actor, email string, role Role, org
 			return "", fmt.Errorf("find organisation: %w", err)
 		}
 	}
-	secret, digest, err := d.token()
+	if _, err := d.Store.UserByEmail(ctx, addr.Address); err == nil {
+		return "", message.NewFault("account.taken", message.Place{}, "email", addr.Address)
+	} else if !errors.Is(err, store.ErrNotFound) {
+		return "", fmt.Errorf("find user: %w", err)
+	}
+	return d.link(ctx, store.Invitation{
+		Email: strings.ToLower(addr.Address), Role: role, Organisation: org, InvitedBy: a.User, ExpiresAt: d.Now().Add(invitationLife),
+	})
+}
+
+// link keeps an invitation and gives the secret of its link, which is kept
+// nowhere.
+func (d *Desk) link(ctx context.Context, i store.Invitation) (secret string, err error) {
+	secret, i.TokenHash, err = d.token()
 	if err != nil {
 		return "", err
 	}
-	_, err = d.Store.AddInvitation(ctx, store.Invitation{
-		TokenHash: digest, Email: strings.ToLower(addr.Address), Role: role, Organisation: org, InvitedBy: a.User,
-		ExpiresAt: d.Now().Add(invitationLife),
-	})
-	if err != nil {
+	if _, err := d.Store.AddInvitation(ctx, i); err != nil {
 		return "", fmt.Errorf("keep invitation: %w", err)
 	}
 	return secret, nil
 }
 
-// Accept makes the account of an invitation: once.
+// Accept makes the account of an invitation, or recovers it: once. An account
+// that is recovered keeps its name.
 func (d *Desk) Accept(ctx context.Context, secret, name, password string) (*Actor, error) {
-	name = strings.Join(strings.Fields(name), " ")
-	if n := utf8.RuneCountInString(name); n < 2 || n > 80 {
-		return nil, message.NewFault("account.name", message.Place{})
+	digest := hexDigest([]byte(secret))
+	i, err := d.Store.InvitationByToken(ctx, digest)
+	if err != nil {
+		return nil, fmt.Errorf("find invitation: %w", err)
+	}
+	if i.UsedBy == "" {
+		if name, err = personName(name); err != nil {
+			return nil, err
+		}
 	}
 	hash, err := d.hashPassword(ctx, password)
 	if err != nil {
 		return nil, err
 	}
-	u, err := d.Store.TakeInvitation(ctx, hexDigest([]byte(secret)), store.User{Name: name, PasswordHash: hash})
+	u, err := d.Store.TakeInvitation(ctx, digest, store.User{Name: name, PasswordHash: hash})
 	if err != nil {
 		return nil, fmt.Errorf("take invitation: %w", err)
 	}
@@ -237,12 +261,10 @@ func (d *Desk) ChangePassword(ctx context.Context, a Actor, old, next string) er
 	if err != nil {
 		return fmt.Errorf("find user: %w", err)
 	}
-	ok, err := d.checkPassword(ctx, old, u.PasswordHash)
-	if err != nil {
-		return err
-	}
-	if !ok {
-		return message.NewFault("account.old_password", message.Place{})
+	if u.PasswordHash != "" {
+		if err := d.prove(ctx, &u, old); err != nil {
+			return err
+		}
 	}
 	if u.PasswordHash, err = d.hashPassword(ctx, next); err != nil {
 		return err
@@ -250,5 +272,5 @@ func (d *Desk) ChangePassword(ctx context.Context, a Actor, old, next string) er
 	if err := d.Store.UpdateUser(ctx, u, a.User); err != nil {
 		return fmt.Errorf("keep password: %w", err)
 	}
-	return nil
+	return d.audit(ctx, a, u.Organisation, "password", "user", u.ID, "")
 }

@@ -17,6 +17,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"time"
 
@@ -58,6 +59,9 @@ type Actor struct {
 	Role       Role
 	Org        OrgID  // of a buyer; "" for the Pôle's people
 	Enterprise string // record of Role Enterprise
+	// Stamp changes with the password, the second factor and the role: a session
+	// that bears another one is over.
+	Stamp string
 }
 
 // Console is the actor of the command line: whoever has the files may do all.
@@ -122,6 +126,9 @@ type Config struct {
 	// Prepared is how many buyers' ledgers stay read and matched in memory, some
 	// tens of megabytes for one of 60,000 lines; 0 means 24.
 	Prepared int
+	// Scan looks into a file that was brought before it is kept: a *message.Fault
+	// refuses it. Null: nobody looks.
+	Scan func(ctx context.Context, name string, r io.Reader) error
 }
 
 // Desk is safe for concurrent use.
@@ -133,6 +140,8 @@ type Desk struct {
 	ready  *prepared
 	open   *dockets
 	laws   *lawbook
+	frozen *frozen
+	shop   *shop
 	alike  alike
 }
 
@@ -142,7 +151,7 @@ func New(c Config) (*Desk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare matcher: %w", err)
 	}
-	d := &Desk{Config: c, params: params, hashes: make(chan struct{}, 2), ready: newPrepared(c.Prepared), open: newDockets(), laws: &lawbook{}}
+	d := &Desk{Config: c, params: params, hashes: make(chan struct{}, 2), ready: newPrepared(c.Prepared), open: newDockets(), laws: &lawbook{}, frozen: newFrozen(), shop: &shop{}}
 	d.runner = &jobs.Runner{
 		Store: c.Store, Name: c.NewID(), Count: 2, Now: c.Now, Log: c.Log,
 		Kinds: map[string]jobs.Work{workRead: d.workRead, workImport: d.workImport, workDiagnose: d.workDiagnose},

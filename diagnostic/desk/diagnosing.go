@@ -122,7 +122,7 @@ func (d *Desk) wanted(ctx context.Context, org OrgID, asked Asked) (*want, error
 		return nil, err
 	}
 	for _, l := range list {
-		if l.State == store.Imported && (l.FirstDay == "" || (to == "" || l.FirstDay <= to) && (from == "" || l.LastDay >= from)) {
+		if l.State == store.Imported && within(l, from, to) {
 			w.ledgers = append(w.ledgers, l.ID)
 		}
 	}
@@ -221,7 +221,13 @@ func (d *Desk) measure(ctx context.Context, org OrgID, asked Asked, tell func(di
 	if err != nil {
 		return nil, e, nil, err
 	}
-	v, err := e.p.Diagnose(m)
+	head, err := d.Store.RegistryHead(ctx)
+	if err != nil {
+		return nil, e, nil, fmt.Errorf("read registry: %w", err)
+	}
+	// Decisions do not change, they are reversed: those in force name the memory.
+	key := fmt.Sprint(e.key, "|", head, "|", strings.Join(idsOf(used), ","))
+	v, err := d.frozen.get(org, "now/"+asked.Period, hexDigest([]byte(key)), func() (*diagnostic.Diagnostic, error) { return e.p.Diagnose(m) })
 	if err != nil {
 		return nil, e, nil, fmt.Errorf("diagnose: %w", err)
 	}
@@ -348,6 +354,11 @@ func (d *Desk) make(ctx context.Context, org OrgID, by string, asked Asked, tell
 	if err := v.WriteJSON(&b); err != nil {
 		return store.Diagnostic{}, fmt.Errorf("freeze diagnostic: %w", err)
 	}
+	d.frozen.keep.Lock() // two workers of this server may make the same at once
+	defer d.frozen.keep.Unlock()
+	if row, ok, err := d.same(ctx, org, asked.Period, hexDigest(b.Bytes())); err != nil || ok {
+		return row, err
+	}
 	row, err := d.Store.AddDiagnostic(ctx, org, headline(v, store.Diagnostic{
 		Period: asked.Period, Edition: asked.Edition, MadeBy: by, Ledgers: e.in, Decisions: idsOf(used),
 	}), b.Bytes())
@@ -355,6 +366,21 @@ func (d *Desk) make(ctx context.Context, org OrgID, by string, asked Asked, tell
 		return row, fmt.Errorf("keep diagnostic: %w", err)
 	}
 	return row, nil
+}
+
+// same finds the newest diagnostic of a period when it is the same to the byte:
+// what was made twice is kept once.
+func (d *Desk) same(ctx context.Context, org OrgID, period, digest string) (store.Diagnostic, bool, error) {
+	list, err := d.Store.Diagnostics(ctx, org)
+	if err != nil {
+		return store.Diagnostic{}, false, fmt.Errorf("list diagnostics: %w", err)
+	}
+	for _, row := range list {
+		if row.Period == period {
+			return row, row.Digest == digest, nil
+		}
+	}
+	return store.Diagnostic{}, false, nil
 }
 
 func idsOf(list []review.Decision) []string {
@@ -383,7 +409,7 @@ func (d *Desk) Diagnostic(ctx context.Context, a Actor, org OrgID, id string) (*
 	if err != nil {
 		return nil, fmt.Errorf("find diagnostic: %w", err)
 	}
-	v, err := d.snapshot(ctx, org, id)
+	v, err := d.frozen.get(org, row.ID, row.Digest, func() (*diagnostic.Diagnostic, error) { return d.snapshot(ctx, org, id) })
 	if err != nil {
 		return nil, err
 	}

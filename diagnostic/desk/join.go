@@ -15,6 +15,7 @@ func join(books []*ledger.Ledger) (*ledger.Ledger, error) {
 		return books[0], nil
 	}
 	all := &ledger.Ledger{Balance: ledger.Balance{RowsSetAside: map[ledger.Reason]int{}}}
+	var lines []ledger.Line
 	for k, b := range books {
 		if k == 0 {
 			all.Basis, all.Currency = b.Basis, b.Currency
@@ -31,10 +32,10 @@ func join(books []*ledger.Ledger) (*ledger.Ledger, error) {
 		all.Tables = append(all.Tables, b.Tables...)
 		all.Skipped = append(all.Skipped, b.Skipped...)
 		all.Warnings = append(all.Warnings, b.Warnings...)
-		all.Lines = slices.Grow(all.Lines, len(b.Lines))
-		for _, l := range b.Lines {
+		lines = slices.Grow(lines, b.Lines.Len())
+		for _, l := range b.Lines.All() {
 			l.Table += shift
-			all.Lines = append(all.Lines, l)
+			lines = append(lines, l)
 		}
 		for _, a := range b.Asides {
 			a.Table += shift
@@ -49,6 +50,7 @@ func join(books []*ledger.Ledger) (*ledger.Ledger, error) {
 		all.Balance.SumKept = all.Balance.SumKept.Add(b.Balance.SumKept)
 		all.Balance.SumSetAside = all.Balance.SumSetAside.Add(b.Balance.SumSetAside)
 	}
+	all.Lines = ledger.LinesOf(lines)
 	// A printed total points to its own table too.
 	shift := 0
 	for _, b := range books {

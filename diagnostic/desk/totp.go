@@ -46,12 +46,10 @@ func (d *Desk) DropSecondFactor(ctx context.Context, a Actor, password string) e
 	if err != nil {
 		return fmt.Errorf("find user: %w", err)
 	}
-	ok, err := d.checkPassword(ctx, password, u.PasswordHash)
-	if err != nil {
-		return err
-	}
-	if !ok {
-		return message.NewFault("account.old_password", message.Place{})
+	if u.PasswordHash != "" {
+		if err := d.prove(ctx, &u, password); err != nil {
+			return err
+		}
 	}
 	return d.setSecret(ctx, a, "")
 }
@@ -65,7 +63,11 @@ func (d *Desk) setSecret(ctx context.Context, a Actor, secret string) error {
 	if err := d.Store.UpdateUser(ctx, u, a.User); err != nil {
 		return fmt.Errorf("keep second factor: %w", err)
 	}
-	return nil
+	action := "second_factor_on"
+	if secret == "" {
+		action = "second_factor_off"
+	}
+	return d.audit(ctx, a, u.Organisation, action, "user", u.ID, "")
 }
 
 // reader makes a source of random bytes an io.Reader; nil stays nil, which is

@@ -3,6 +3,8 @@ package desk
 import (
 	"context"
 	"fmt"
+	"iter"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -33,12 +35,18 @@ type Understanding struct {
 	Unreadable int              `json:"unreadable"`
 	Warnings   []*message.Fault `json:"warnings"`
 	Overlaps   []OverlapView    `json:"overlaps"`
+	// Sheets of the file, in its order.
+	Sheets []SheetView `json:"sheets,omitempty"`
+	// Locked: the file is encrypted and is read with a password that nobody keeps.
+	Locked bool `json:"locked,omitempty"`
 }
 
 // TableView is one table with samples of its columns.
 type TableView struct {
 	ledger.Table
 	Samples []Column `json:"samples"`
+	// Others are columns that were given no meaning.
+	Others []Other `json:"others,omitempty"`
 }
 
 // Column is a recognised column and some of its values.
@@ -77,19 +85,33 @@ func (d *Desk) workRead(ctx context.Context, j jobs.Job, tell func(string, int, 
 	if err != nil {
 		return "", fmt.Errorf("find upload: %w", err)
 	}
-	book, err := d.readFile(ctx, org, u, tell)
+	if _, err := d.readAndShow(ctx, org, u, "", tell); err != nil {
+		return "", err
+	}
+	return u.ID, nil
+}
+
+// readAndShow reads an upload and keeps what was understood of it.
+func (d *Desk) readAndShow(ctx context.Context, org OrgID, u store.Upload, password string, tell func(string, int, int)) (*Understanding, error) {
+	var glimpse *glimpse
+	book, err := d.readWith(ctx, org, u, password, false, tell, func(path string, book *ledger.Ledger, opt ledger.Options) (err error) {
+		glimpse, err = d.glimpse(ctx, path, book, opt)
+		return err
+	})
 	if err != nil {
-		return "", d.refuse(ctx, org, u.ID, err)
+		return nil, d.refuse(ctx, org, u.ID, err)
 	}
 	tell("understand", 0, 0)
 	seen, err := d.understand(ctx, org, book)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
+	glimpse.into(seen)
+	seen.Locked = password != ""
 	if err := d.Store.UnderstoodUpload(ctx, org, u.ID, jsonOf(seen), nil); err != nil {
-		return "", fmt.Errorf("keep what was understood: %w", err)
+		return nil, fmt.Errorf("keep what was understood: %w", err)
 	}
-	return u.ID, nil
+	return seen, nil
 }
 
 // refuse keeps the fault of an upload that cannot be read.
@@ -110,13 +132,15 @@ func (d *Desk) understand(ctx context.Context, org OrgID, book *ledger.Ledger) (
 	if err != nil {
 		return nil, err
 	}
+	// The profiles are ours: nobody gave one that could be the wrong one.
+	book.Warnings = slices.DeleteFunc(book.Warnings, func(f *message.Fault) bool { return f.Key == "ledger.profile_other" })
 	u := &Understanding{
 		Persons: diagnostic.MaskBook(book, d.params.Tables, pseudonym),
 		Skipped: book.Skipped, Balance: book.Balance, Basis: book.Basis, Currency: book.Currency, Warnings: book.Warnings,
 		Unreadable: book.Balance.RowsSetAside[ledger.BadAmount],
 	}
-	u.Equal, _ = ledger.EqualLines(book.Lines)
-	u.First, u.Last, u.Undated = days(book.Lines)
+	u.Equal, _ = ledger.EqualLines(book.Lines.All())
+	u.First, u.Last, u.Undated = days(book.Lines.All())
 	for t := range book.Tables {
 		u.Tables = append(u.Tables, TableView{Table: book.Tables[t], Samples: columns(book, t)})
 	}
@@ -141,7 +165,7 @@ func (d *Desk) overlap(ctx context.Context, org OrgID, r store.Ledger, book *led
 	if err != nil {
 		return OverlapView{}, fmt.Errorf("load ledger: %w", err)
 	}
-	o := ledger.Compare(earlier.Lines, book.Lines)
+	o := ledger.Compare(earlier.Lines.Slice(), book.Lines.Slice())
 	v := OverlapView{
 		Ledger: r.ID, File: r.File, On: r.ImportedAt.Format("2006-01-02"),
 		Identical: len(o.Identical), Changed: len(o.Changed), New: len(o.New), Gone: len(o.Gone), Sum: o.IdenticalSum,
@@ -153,13 +177,13 @@ func (d *Desk) overlap(ctx context.Context, org OrgID, r store.Ledger, book *led
 }
 
 // days gives the first and last civil date of lines, and how many have none.
-func days(lines []ledger.Line) (first, last string, undated int) {
-	for i := range lines {
-		if lines[i].Date.IsZero() {
+func days(lines iter.Seq2[int, ledger.Line]) (first, last string, undated int) {
+	for _, l := range lines {
+		if l.Date.IsZero() {
 			undated++
 			continue
 		}
-		day := lines[i].Date.Format("2006-01-02")
+		day := l.Date.Format("2006-01-02")
 		if first == "" || day < first {
 			first = day
 		}
@@ -176,12 +200,11 @@ func columns(book *ledger.Ledger, table int) []Column {
 	for _, c := range book.Tables[table].Columns {
 		col := Column{Column: c}
 		met := map[string]bool{}
-		for i := range book.Lines {
-			l := &book.Lines[i]
+		for _, l := range book.Lines.All() {
 			if l.Table != table {
 				continue
 			}
-			v := value(l, c.Field)
+			v := value(&l, c.Field)
 			if v == "" || met[v] {
 				continue
 			}
@@ -227,6 +250,12 @@ func value(l *ledger.Line, f ledger.Field) string {
 		return l.City
 	case ledger.Postal:
 		return l.Postal
+	case ledger.Phone:
+		return l.Phone
+	case ledger.Email:
+		return l.Domain
+	case ledger.Registered:
+		return l.Registered
 	case ledger.Currency:
 		return l.Currency
 	}

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"iter"
 	"strings"
 
 	"jachete/scoring/name"
@@ -12,28 +13,29 @@ func (t *tableReader) after() {
 	if n := splitCodes(t.lines); n > 0 && t.lay.grouped == nil {
 		t.warn("ledger.code_in_name", at(t.place, max(t.supplier, 0), t.lay.headerRow), "n", itoa(n))
 	}
-	names := make([]string, 0, len(t.lines))
-	for i := range t.lines {
-		names = append(names, t.lines[i].Supplier)
-	}
-	if t.t.CutWidth = CutWidth(names); t.t.CutWidth > 0 {
+	if t.t.CutWidth = CutWidth(t.lines.suppliers()); t.t.CutWidth > 0 {
 		t.warn("ledger.cut_names", at(t.place, max(t.supplier, 0), t.lay.headerRow), "n", itoa(t.t.CutWidth))
 	}
 }
 
 // splitCodes takes the number off names written "1024 - ATELIER DU LAC", when
 // nearly every name has one, always the same. It gives how many lines changed.
-func splitCodes(lines []Line) int {
-	type split struct{ code, rest string }
-	names := map[string]split{}
-	codes, bearers := map[string]string{}, 0
-	for i := range lines {
-		s := lines[i].Supplier
-		if _, met := names[s]; met || s == "" {
+func splitCodes(p *lineTable) int {
+	type split struct{ code, rest ref }
+	suppliers := p.wanted(Supplier)
+	names := map[ref]split{}
+	codes, bearers, distinct := map[string]string{}, 0, map[string]bool{}
+	for i, r := range suppliers.refs {
+		if _, met := names[r]; met || r == 0 {
 			continue
 		}
+		s := suppliers.text(i)
 		code, rest := codeBefore(s)
-		names[s] = split{code, rest}
+		names[r] = split{}
+		if distinct[s] || s == "" {
+			continue
+		}
+		distinct[s] = true
 		if code == "" {
 			continue
 		}
@@ -43,14 +45,23 @@ func splitCodes(lines []Line) int {
 		}
 		codes[code] = rest
 	}
-	if bearers < 3 || bearers*10 < len(names)*9 {
+	if bearers < 3 || bearers*10 < len(distinct)*9 {
 		return 0
 	}
+	numbers := p.wanted(SupplierNo)
+	for r := range names {
+		if code, rest := codeBefore(suppliers.texts.get(r).Text); code != "" {
+			names[r] = split{numbers.texts.text(code), suppliers.texts.text(rest)}
+		}
+	}
 	n := 0
-	for i := range lines {
-		l := &lines[i]
-		if s := names[l.Supplier]; s.code != "" && (l.SupplierNo == "" || l.SupplierNo == s.code) {
-			l.Supplier, l.SupplierNo = s.rest, s.code
+	for i, r := range suppliers.refs {
+		s := names[r]
+		if s.code == 0 {
+			continue
+		}
+		if no := numbers.text(i); no == "" || no == numbers.texts.get(s.code).Text {
+			suppliers.refs[i], numbers.refs[i] = s.rest, s.code
 			n++
 		}
 	}
@@ -88,12 +99,12 @@ func numberedCompany(s string) bool {
 // CutWidth finds the width, in signs, at which a file cuts names: a pile of
 // different names has exactly that many, none has more. A name whose cut fell on
 // a blank is shorter by it. 0 when names are not cut.
-func CutWidth(names []string) int {
+func CutWidth(names iter.Seq[string]) int {
 	widths := map[int]int{}
 	longest, distinct := 0, 0
 	seen := make(map[string]bool, 1024)
 	whole := map[int]int{} // names that end as whole ones do
-	for _, s := range names {
+	for s := range names {
 		if seen[s] {
 			continue
 		}

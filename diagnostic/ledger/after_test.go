@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,20 +13,20 @@ func TestCutWidth(t *testing.T) {
 	cutAt := []string{
 		"Les Entreprises d'excavation d", "Construction et rénovation des", "Association des gens d'ici et ", "Services techniques de la vall", "Regroupement des artisans du f", "Court", "Un nom plus long",
 	}
-	if got := CutWidth(cutAt); got != 30 {
+	if got := CutWidth(slices.Values(cutAt)); got != 30 {
 		t.Errorf("cut at 30 runes, found %d", got)
 	}
-	if got := CutWidth([]string{"Un nom", "Un autre nom bien plus long que tous"}); got != 0 {
+	if got := CutWidth(slices.Values([]string{"Un nom", "Un autre nom bien plus long que tous"})); got != 0 {
 		t.Errorf("names are not cut, found %d", got)
 	}
-	if got := CutWidth([]string{"Atelier no 12 inc.", "Atelier no 13 inc.", "Atelier no 14 inc.", "Atelier no 15 inc.", "Bois Fou"}); got != 0 {
+	if got := CutWidth(slices.Values([]string{"Atelier no 12 inc.", "Atelier no 13 inc.", "Atelier no 14 inc.", "Atelier no 15 inc.", "Bois Fou"})); got != 0 {
 		t.Errorf("numbered names are not cut, found %d", got)
 	}
 	var whole []string
 	for _, s := range sellers {
 		whole = append(whole, s.name)
 	}
-	if got := CutWidth(whole); got != 0 {
+	if got := CutWidth(slices.Values(whole)); got != 0 {
 		t.Errorf("names are not cut, found %d", got)
 	}
 }
@@ -49,9 +50,11 @@ func TestSplitCodes(t *testing.T) {
 		for _, s := range tt.in {
 			lines = append(lines, Line{Supplier: s})
 		}
-		n := splitCodes(lines)
+		p := packed(lines)
+		n := splitCodes(p)
 		var got []string
-		for _, l := range lines {
+		for i := range lines {
+			l := p.line(i)
 			got = append(got, l.SupplierNo+"|"+l.Supplier)
 		}
 		if d := cmp.Diff(tt.want, got); d != "" || n != tt.lines {

@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"slices"
+
 	"jachete/templates/message"
 )
 
@@ -60,6 +62,7 @@ func (t *tableReader) convert(m *moneyColumn) error {
 		})...)
 		return message.NewFault("ledger.basis_missing", at(t.place, m.column, t.lay.headerRow), args...)
 	}
+	m.value = slices.Clone(m.raw)
 	for _, c := range plus {
 		t.addColumn(m, c, 1)
 	}
@@ -75,7 +78,7 @@ func (t *tableReader) convert(m *moneyColumn) error {
 func (t *tableReader) addColumn(m *moneyColumn, column int, sign micro) {
 	seps := t.separatorsOf(column)
 	point := seps.decimal()
-	for i := range t.recs {
+	for i := range t.n {
 		if !m.parsed(i) {
 			continue
 		}
@@ -84,6 +87,9 @@ func (t *tableReader) addColumn(m *moneyColumn, column int, sign micro) {
 		case noAmount:
 		case goodAmt, unclear:
 			m.value[i] += sign * v
+			if m.value[i] > largestAmount || m.value[i] < -largestAmount {
+				m.reading[i] = tooLarge
+			}
 		default:
 			m.reading[i] = badAmt
 		}

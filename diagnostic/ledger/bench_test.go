@@ -71,8 +71,8 @@ func benchRead(b *testing.B, path string) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if len(l.Lines) != benchRows {
-			b.Fatalf("%d lines", len(l.Lines))
+		if l.Lines.Len() != benchRows {
+			b.Fatalf("%d lines", l.Lines.Len())
 		}
 	}
 	b.ReportMetric(float64(benchRows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")

@@ -106,9 +106,15 @@ func (r *reader) currency() error {
 	}
 	var place message.Place
 	byColumn := map[string]int{}
-	for i := range r.led.Lines {
-		if code := currencyCode(r.led.Lines[i].Currency); code != "" {
-			byColumn[code]++
+	for _, p := range r.led.Lines.parts {
+		x := p.fieldOf(Currency)
+		if x == nil {
+			continue
+		}
+		for i := range p.rows {
+			if code := currencyCode(x.text(i)); code != "" {
+				byColumn[code]++
+			}
 		}
 	}
 	if len(byColumn) > 0 {

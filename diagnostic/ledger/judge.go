@@ -11,8 +11,9 @@ import (
 
 // judgement says of every record whether it is a line and whose.
 type judgement struct {
-	verdict  []Reason // kept or why not
-	supplier []string
+	verdict  verdicts
+	supplier []ref // in names
+	names    *texts
 	// what rows above the line say of it
 	supplierNo map[int]string
 	accounts   map[int]string
@@ -21,24 +22,47 @@ type judgement struct {
 	noName     group
 }
 
+// name is the supplier of a record, "" when it has none so far.
+func (j *judgement) name(i int) string { return j.names.get(j.supplier[i]).Text }
+
+// verdicts hold for each record that it is kept, or why not.
+type verdicts []uint8
+
+// reasons by what stands for them in verdicts.
+var reasons = [...]Reason{
+	kept, TitleRow, HeaderRow, RepeatedHeader, BlankRow, SubtotalRow, TotalRow, GroupRow, NoteRow, BalanceRow, SummaryRow,
+	NoAmount, BadAmount, OtherCurrency, NoSupplier,
+}
+
+func (v verdicts) set(i int, why Reason) { v[i] = uint8(slices.Index(reasons[:], why)) }
+
+func (v verdicts) of(i int) Reason { return reasons[v[i]] }
+
 // judge walks the records from the top and keeps the running sums by which
 // totals and subtotals are recognised.
 func (t *tableReader) judge(money *moneyColumn) *judgement {
-	n := len(t.recs)
-	s := &sums{judgement: &judgement{verdict: make([]Reason, n), supplier: make([]string, n), supplierNo: map[int]string{}, accounts: map[int]string{}, totals: []PrintedTotal{}}, t: t, money: money}
+	n := t.n
+	s := &sums{judgement: &judgement{verdict: make(verdicts, n), supplier: make([]ref, n), names: &texts{}, supplierNo: map[int]string{}, accounts: map[int]string{}, totals: []PrintedTotal{}}, t: t, money: money}
 	s.supplierColumn, s.moneyColumns = t.supplier, t.lay.moneyColumns()
 	s.noName.keep = t.opt.Marks
+	at := t.whereIs(s.supplierColumn)
+	if at >= 0 {
+		s.names = t.columns[at]
+	}
 	s.findStructure()
 	s.findOutline()
-	for i := range t.recs {
-		s.supplier[i] = t.cell(i, s.supplierColumn).Text
+	for i := range t.n {
+		s.now = i
+		if at >= 0 {
+			s.supplier[i] = *t.refAt(i, at)
+		}
 		switch {
 		case money.parsed(i) && t.otherCurrency(i, money):
-			s.verdict[i] = OtherCurrency
+			s.verdict.set(i, OtherCurrency)
 		case money.parsed(i):
 			s.judgeMoney(i)
 		default:
-			s.verdict[i] = s.judgeText(i)
+			s.verdict.set(i, s.judgeText(i))
 		}
 	}
 	s.totalsAbove()
@@ -57,6 +81,7 @@ type sums struct {
 	lastMoney      int          // last record with an amount
 	above          map[int]bool // rows that print a supplier's sum above its lines
 
+	now     int // the record being judged
 	run     total
 	lines   int
 	starts  []mark // where sums may begin: the top, after a total, after a group row
@@ -72,6 +97,7 @@ type sums struct {
 type mark struct {
 	run   total
 	lines int
+	rec   int // the record after it
 }
 
 // judgeText decides a record without an amount.
@@ -95,7 +121,7 @@ func (s *sums) judgeText(i int) Reason {
 		return s.judgeBare(i)
 	}
 	c := t.cell(i, s.money.cellColumn(i))
-	named := t.cell(i, s.supplierColumn).Kind != sheet.Blank
+	named := !t.blank(i, s.supplierColumn)
 	if !named && c.Kind == sheet.Text && !strings.ContainsAny(c.Text, "0123456789") {
 		return NoteRow
 	}
@@ -106,12 +132,12 @@ func (s *sums) judgeText(i int) Reason {
 // without amount, or a note.
 func (s *sums) judgeBare(i int) Reason {
 	t := s.t
-	named := t.cell(i, s.supplierColumn).Kind != sheet.Blank
+	named := !t.blank(i, s.supplierColumn)
 	last := s.supplierColumn
 	if g := t.lay.grouped; g != nil {
 		last = g.column
 	}
-	above := i+1 < len(t.recs) && s.money.parsed(i+1)
+	above := i+1 < t.n && s.money.parsed(i+1)
 	h, bare := bareHeading(t.whole[i], max(last, 0))
 	heads := bare && i < s.lastMoney && t.w.maybeName(h.text)
 	switch {
@@ -147,31 +173,31 @@ func (s *sums) open(h heading) {
 // furniture tells a row that a printed report repeats on every page: its
 // titles, or a page's number.
 func (s *sums) furniture(i int) bool {
-	r := &s.t.recs[i]
-	if !r.page && (len(s.t.lay.titles) == 0 || !s.t.lay.titles[s.t.w.mask(r.label)]) {
+	r := s.t.rec(i)
+	if !r.page && (len(s.t.lay.titles) == 0 || !s.t.lay.titles[s.t.w.mask(s.t.label(i))]) {
 		return false
 	}
-	dated := s.t.dates.column >= 0 && s.t.cell(i, s.t.dates.column).Kind != sheet.Blank && !s.t.dates.read(s.t.cell(i, s.t.dates.column)).IsZero()
-	return !dated && (s.supplier[i] == "" || s.extra(i) < max(s.usual, 1) || r.page)
+	dated := s.t.dates.column >= 0 && !s.t.blank(i, s.t.dates.column) && !s.t.dates.read(s.t.cell(i, s.t.dates.column)).IsZero()
+	return !dated && (s.name(i) == "" || s.extra(i) < max(s.usual, 1) || r.page)
 }
 
 // judgeMoney decides a record with an amount.
 func (s *sums) judgeMoney(i int) {
 	if s.above[i] {
 		s.printTotal(i, SubtotalRow, true, s.money.raw[i].decimal())
-		s.group, s.groupNo = s.supplier[i], ""
+		s.group, s.groupNo = s.name(i), ""
 		return
 	}
 	if s.furniture(i) {
-		s.verdict[i] = NoteRow
+		s.verdict.set(i, NoteRow)
 		return
 	}
 	if s.isBalance(i) {
-		s.verdict[i] = BalanceRow
+		s.verdict.set(i, BalanceRow)
 		s.begin()
 		return
 	}
-	if s.supplier[i] != "" {
+	if s.name(i) != "" {
 		s.group = s.groupAfter()
 	}
 	kind, verified, computed := s.isTotal(i)
@@ -185,8 +211,7 @@ func (s *sums) judgeMoney(i int) {
 // isBalance tells an opening or closing balance, which is neither a purchase
 // nor a total.
 func (s *sums) isBalance(i int) bool {
-	r := &s.t.recs[i]
-	return (s.supplier[i] == "" || s.supplier[i] == r.label && s.usual > 0) && s.extra(i) <= 1 && s.t.w.isBalance(r.label)
+	return (s.name(i) == "" || s.name(i) == s.t.label(i) && s.usual > 0) && s.extra(i) <= 1 && s.t.w.isBalance(s.t.label(i))
 }
 
 // groupAfter is the group that still stands after a row with its own supplier:
@@ -199,16 +224,20 @@ func (s *sums) groupAfter() string {
 }
 
 func (s *sums) printTotal(i int, kind Reason, verified bool, computed decimal.Decimal) {
-	s.verdict[i] = kind
+	s.verdict.set(i, kind)
 	s.note(i, s.money.column, kind, verified, s.money.raw[i].decimal(), computed)
 }
 
 // note keeps a printed total for the record of the file.
 func (s *sums) note(i, column int, kind Reason, verified bool, printed, computed decimal.Decimal) {
-	s.totals = append(s.totals, PrintedTotal{
-		Table: s.t.table, Row: s.t.recs[i].row, Cell: cellName(column, s.t.recs[i].row), Label: cut(s.t.recs[i].label, 80),
+	total := PrintedTotal{
+		Table: s.t.table, Row: s.t.row(i), Cell: cellName(column, s.t.row(i)), Label: cut(s.t.label(i), 80),
 		Kind: kind, Printed: printed, Computed: computed, Verified: verified,
-	})
+	}
+	if !verified {
+		total.Span = s.spanOf(i, printed, computed)
+	}
+	s.totals = append(s.totals, total)
 	if kind == SubtotalRow {
 		s.subs++
 	}
@@ -219,25 +248,25 @@ func (s *sums) begin() {
 	if last := s.starts[len(s.starts)-1]; last.lines == s.lines {
 		return
 	}
-	s.starts = append(s.starts, mark{s.run, s.lines})
+	s.starts = append(s.starts, mark{s.run, s.lines, s.now})
 	if len(s.starts) > 64 {
 		s.starts = slices.Delete(s.starts, 1, 2) // the top stays
 	}
 }
 
 func (s *sums) keep(i int) {
-	if s.supplier[i] == "" && s.group != "" {
-		s.supplier[i], s.supplierNo[i] = s.group, s.groupNo
+	if s.name(i) == "" && s.group != "" {
+		s.supplier[i], s.supplierNo[i] = s.names.text(s.group), s.groupNo
 		s.filled++
 	}
 	if s.account != "" {
 		s.accounts[i] = s.account
 	}
-	if s.supplier[i] == "" {
-		s.noName.add(cellName(s.supplierColumn, s.t.recs[i].row), "")
+	if s.name(i) == "" {
+		s.noName.add(cellName(s.supplierColumn, s.t.row(i)), "")
 	}
-	if s.supplier[i] != s.latest || s.lines == 0 {
-		s.block, s.latest = mark{s.run, s.lines}, s.supplier[i]
+	if s.name(i) != s.latest || s.lines == 0 {
+		s.block, s.latest = mark{s.run, s.lines, i}, s.name(i)
 	}
 	s.run.add(s.money.raw[i])
 	s.lines++

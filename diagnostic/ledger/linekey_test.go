@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -132,7 +133,7 @@ func TestFilesThatOverlap(t *testing.T) {
 	if d := cmp.Diff([]string{"files_overlap"}, warnings(l)); d != "" {
 		t.Error(d)
 	}
-	if n, sum := EqualLines(l.Lines[:3]); n != 1 || sum.String() != "5" {
+	if n, sum := EqualLines(slices.All(l.Lines.Slice()[:3])); n != 1 || sum.String() != "5" {
 		t.Errorf("%d equal lines, %s", n, sum)
 	}
 }

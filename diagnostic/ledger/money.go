@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"slices"
 	"strconv"
 
 	"jachete/diagnostic/ledger/sheet"
@@ -35,7 +34,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // separatorsOf counts the separators of a whole column.
 func (t *tableReader) separatorsOf(column int) separators {
 	var s separators
-	for i := range t.recs {
+	for i := range t.n {
 		if c := t.cell(i, column); c.Kind == sheet.Text {
 			s.see(c.Text)
 		}
@@ -44,7 +43,7 @@ func (t *tableReader) separatorsOf(column int) separators {
 }
 
 func (t *tableReader) readMoney() (*moneyColumn, error) {
-	n := len(t.recs)
+	n := t.n
 	m := &moneyColumn{column: t.lay.column(Amount), credit: -1, value: make([]micro, n), reading: make([]reading, n)}
 	if m.column < 0 {
 		m.column, m.credit = t.lay.column(Debit), t.lay.column(Credit)
@@ -55,7 +54,7 @@ func (t *tableReader) readMoney() (*moneyColumn, error) {
 	m.seps = t.separatorsOf(m.column)
 	m.point = m.seps.decimal()
 	good := 0
-	for i := range t.recs {
+	for i := range t.n {
 		m.value[i], m.reading[i] = t.amountAt(i, m.column, m.point)
 		if m.parsed(i) {
 			good++
@@ -67,7 +66,7 @@ func (t *tableReader) readMoney() (*moneyColumn, error) {
 	if good == 0 && m.credit < 0 {
 		return nil, t.noGoodAmount(m)
 	}
-	m.raw = slices.Clone(m.value)
+	m.raw = m.value
 	if err := t.convert(m); err != nil {
 		return nil, err
 	}
@@ -89,11 +88,11 @@ func (t *tableReader) amountAt(i, column int, point byte) (micro, reading) {
 func (t *tableReader) subtractCredits(m *moneyColumn) {
 	seps := t.separatorsOf(m.credit)
 	point := seps.decimal()
-	m.taken = make([]bool, len(t.recs))
-	credits := make([]micro, len(t.recs))
-	read := make([]reading, len(t.recs))
+	m.taken = make([]bool, t.n)
+	credits := make([]micro, t.n)
+	read := make([]reading, t.n)
 	positive, negative := 0, 0
-	for i := range t.recs {
+	for i := range t.n {
 		credits[i], read[i] = t.amountAt(i, m.credit, point)
 		switch {
 		case credits[i] > 0:
@@ -102,7 +101,7 @@ func (t *tableReader) subtractCredits(m *moneyColumn) {
 			negative++
 		}
 	}
-	for i := range t.recs {
+	for i := range t.n {
 		c := credits[i]
 		if negative > 0 && positive == 0 {
 			c = -c
@@ -123,9 +122,9 @@ func (t *tableReader) subtractCredits(m *moneyColumn) {
 // noGoodAmount says why not one cell of the amount column is an amount.
 func (t *tableReader) noGoodAmount(m *moneyColumn) error {
 	key, first := "ledger.no_amount_parses", t.lay.headerRow
-	for i := range t.recs {
+	for i := range t.n {
 		if c := t.cell(i, m.column); c.Kind != sheet.Blank {
-			first = t.recs[i].row
+			first = t.row(i)
 			if c.Kind == sheet.Uncomputed {
 				key = "ledger.uncomputed"
 			}

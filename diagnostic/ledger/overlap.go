@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"crypto/sha256"
+	"iter"
 	"slices"
 	"time"
 
@@ -156,13 +158,14 @@ func span(lines []Line) (from, to time.Time, ok bool) {
 // EqualLines counts the lines that equal an earlier one of the same list in
 // supplier, date, amount and invoice, and their sum. They are kept: two equal
 // invoices exist.
-func EqualLines(lines []Line) (n int, sum decimal.Decimal) {
-	met := make(map[string]bool, len(lines))
-	for i := range lines {
-		k := likeness(&lines[i])
+func EqualLines(lines iter.Seq2[int, Line]) (n int, sum decimal.Decimal) {
+	met := map[[16]byte]bool{} // digests, so as not to hold what they are of
+	for _, l := range lines {
+		sum256 := sha256.Sum256([]byte(likeness(&l)))
+		k := [16]byte(sum256[:16])
 		if met[k] {
 			n++
-			sum = sum.Add(lines[i].Amount)
+			sum = sum.Add(l.Amount)
 		}
 		met[k] = true
 	}
@@ -175,7 +178,7 @@ func (r *reader) warnOverlap() {
 	if len(r.digests) < 2 {
 		return
 	}
-	file := make(map[string]int, len(r.led.Lines)) // likeness → file of the first such line, from 1
+	file := make(map[string]int, r.led.Lines.Len()) // likeness → file of the first such line, from 1
 	files := map[string]int{}
 	of := make([]int, len(r.led.Tables))
 	for t := range r.led.Tables {
@@ -186,12 +189,11 @@ func (r *reader) warnOverlap() {
 		of[t] = files[d]
 	}
 	n, sum, first := 0, decimal.Zero, -1
-	for i := range r.led.Lines {
-		l := &r.led.Lines[i]
+	for i, l := range r.led.Lines.All() {
 		if l.Date.IsZero() {
 			continue
 		}
-		k := likeness(l)
+		k := likeness(&l)
 		switch f := file[k]; {
 		case f == 0:
 			file[k] = of[l.Table]
@@ -205,7 +207,7 @@ func (r *reader) warnOverlap() {
 	if n == 0 {
 		return
 	}
-	l := &r.led.Lines[first]
+	l := r.led.Lines.At(first)
 	place := r.led.Tables[l.Table].place()
 	place.Cell = l.AmountCell
 	r.warn("ledger.files_overlap", place, append(both("sum", sum), "n", itoa(n))...)

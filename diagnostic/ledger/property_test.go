@@ -104,8 +104,8 @@ func TestReportsBalance(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%v\n%s", err, r.text)
 		}
-		if len(l.Lines) != r.lines || !l.Balance.SumKept.Equal(r.sum) {
-			t.Fatalf("%d lines %s, want %d lines %s\n%s", len(l.Lines), l.Balance.SumKept, r.lines, r.sum, r.text)
+		if l.Lines.Len() != r.lines || !l.Balance.SumKept.Equal(r.sum) {
+			t.Fatalf("%d lines %s, want %d lines %s\n%s", l.Lines.Len(), l.Balance.SumKept, r.lines, r.sum, r.text)
 		}
 		if n := len(l.Tables[0].Totals); n != r.totals {
 			t.Fatalf("%d totals, want %d\n%s", n, r.totals, r.text)

@@ -163,7 +163,7 @@ var quebecShapes = []shape{
 			return workbookOf(t, nil, "GL", g)
 		},
 		check: func(t *testing.T, l *Ledger) {
-			for _, x := range l.Lines {
+			for _, x := range l.Lines.All() {
 				if !strings.HasPrefix(x.Account, "02-") {
 					t.Errorf("row %d has no account: %q", x.Row, x.Account)
 					break
@@ -664,8 +664,8 @@ var quebecShapes = []shape{
 			return workbookOf(t, nil, "Extraction", g)
 		},
 		check: func(t *testing.T, l *Ledger) {
-			if l.Lines[0].NEQ != "1143920115" {
-				t.Errorf("NEQ %q", l.Lines[0].NEQ)
+			if l.Lines.At(0).NEQ != "1143920115" {
+				t.Errorf("NEQ %q", l.Lines.At(0).NEQ)
 			}
 		},
 	},
@@ -713,7 +713,7 @@ func TestQuebecShapes(t *testing.T) {
 		}
 		fmt.Fprintf(&table, "%-70s %s", s.name, state)
 		if l != nil {
-			fmt.Fprintf(&table, "  %d lines  %s", len(l.Lines), l.Balance.SumKept.StringFixed(2))
+			fmt.Fprintf(&table, "  %d lines  %s", l.Lines.Len(), l.Balance.SumKept.StringFixed(2))
 		}
 		table.WriteByte('\n')
 	}

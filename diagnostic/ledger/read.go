@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -27,8 +29,19 @@ func Read(ctx context.Context, paths []string, headers []policy.HeaderField, opt
 	if r.opt.Limits.Rows <= 0 {
 		r.opt.Limits.Rows = 5_000_000
 	}
+	r.opt.Limits.Rows = min(r.opt.Limits.Rows, math.MaxInt32) // as lines hold them
+	r.opt.Limits.Columns = min(r.opt.Limits.Columns, math.MaxInt16)
+	if t := opt.Limits.Time; t > 0 {
+		limited, cancel := context.WithTimeout(ctx, t)
+		defer cancel()
+		r.ctx = limited
+	}
 	for _, p := range paths {
-		if err := r.file(p); err != nil {
+		err := r.file(p)
+		if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+			return nil, message.NewFault("file.too_slow", message.Place{File: filepath.Base(p)}, "limit", fmt.Sprint(opt.Limits.Time.Seconds()))
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -55,7 +68,10 @@ const peekRows = 400
 func (r *reader) file(path string) (err error) {
 	l := r.opt.Limits
 	book, err := sheet.OpenContext(r.ctx, path, sheet.Options{
-		Limits:   sheet.Limits{FileBytes: l.FileBytes, InflatedBytes: l.InflatedBytes, Rows: l.Rows, Columns: l.Columns, CellRunes: l.CellRunes},
+		Limits: sheet.Limits{
+			FileBytes: l.FileBytes, InflatedBytes: l.InflatedBytes, Rows: l.Rows, Columns: l.Columns, CellRunes: l.CellRunes,
+			Strings: l.Strings, StringBytes: l.StringBytes, Files: l.Files,
+		},
 		Encoding: r.known("encoding", r.opt.Encoding), Delimiter: r.known("delimiter", r.opt.Delimiter), Password: r.opt.Password,
 	})
 	if err != nil {

@@ -53,7 +53,7 @@ func warnings(l *Ledger) []string {
 // brief writes lines as "supplier|amount|date" and what was set aside as
 // "row reason".
 func brief(l *Ledger) (lines, asides []string) {
-	for _, x := range l.Lines {
+	for _, x := range l.Lines.All() {
 		s := x.Supplier + "|" + x.Amount.String()
 		if !x.Date.IsZero() {
 			s += "|" + x.Date.Format("2006-01-02")
@@ -352,7 +352,7 @@ func TestIdentifiers(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got []string
-	for _, x := range l.Lines {
+	for _, x := range l.Lines.All() {
 		got = append(got, x.NEQ)
 	}
 	if d := cmp.Diff([]string{"1143920115", "1143920115", "", "1143920115"}, got); d != "" {

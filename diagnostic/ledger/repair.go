@@ -15,7 +15,7 @@ func (t *tableReader) repair() {
 	if amount < 0 || t.supplier < 0 {
 		return
 	}
-	for i := range t.recs {
+	for i := range t.n {
 		cells, ok := t.whole[i]
 		if !ok || t.headingAgain(cells) {
 			continue
@@ -24,17 +24,17 @@ func (t *tableReader) repair() {
 		if fixed == nil {
 			continue
 		}
-		t.joined.add(cellName(amount, t.recs[i].row), "")
+		t.joined.add(cellName(amount, t.row(i)), "")
 		filled := 0
 		for _, c := range fixed {
 			if c.Kind != sheet.Blank {
 				filled++
 			}
 		}
-		t.recs[i].filled = filled
+		t.rec(i).filled = int32(filled)
 		row := sheet.Row{Cells: fixed}
-		for k, c := range t.keep {
-			t.cellsOf(i)[k] = row.At(c)
+		for _, c := range t.keep {
+			t.set(i, c, row.At(c))
 		}
 		delete(t.whole, i)
 	}

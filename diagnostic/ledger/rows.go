@@ -2,15 +2,20 @@ package ledger
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"jachete/diagnostic/ledger/sheet"
+	"jachete/scoring/name"
 	"jachete/templates/message"
 )
 
 // understand reads the amounts, judges every record, and makes the lines.
 func (t *tableReader) understand() error {
+	if t.full() {
+		return message.NewFault("file.too_many_strings", t.place, "limit", strconv.Itoa(1<<32))
+	}
 	t.repair()
 	money, err := t.readMoney()
 	if err != nil {
@@ -18,16 +23,10 @@ func (t *tableReader) understand() error {
 	}
 	t.dates = t.dateColumn()
 	t.t.Decimal = decimalSign(money.point)
-	ids := t.identifierColumns()
 	j := t.judge(money)
-	kepts := 0
-	for _, why := range j.verdict {
-		if why == kept {
-			kepts++
-		}
-	}
-	t.lines = make([]Line, 0, kepts)
-	for i := range t.recs {
+	t.lines = t.newLines(money, j)
+	copies := t.copies()
+	for i := range t.n {
 		if done := i/chunkRecords - 1; i%chunkRecords == 0 && done >= 0 && len(t.lay.rivals) == 0 {
 			t.cells[done] = nil
 		}
@@ -35,28 +34,17 @@ func (t *tableReader) understand() error {
 		if money.parsed(i) {
 			t.read.add(v)
 		}
-		switch why := j.verdict[i]; {
+		switch why := j.verdict.of(i); {
 		case why == kept:
 			t.kept.add(v)
-			l := t.line(i, v, j.supplier[i], money, ids)
-			if l.SupplierNo == "" {
-				l.SupplierNo = j.supplierNo[i]
-			}
-			if l.Account == "" {
-				l.Account = j.accounts[i]
-			}
-			if t.recs[i].hidden {
-				t.hidden.add(l.AmountCell, "")
-				t.hiddenSum.add(v)
-			}
-			t.lines = append(t.lines, l)
+			t.line(i, v, j, money, copies)
 		case money.parsed(i):
-			t.setAside(t.recs[i].row, why, t.recs[i].label, &v)
+			t.setAside(t.row(i), why, t.label(i), &v)
 		default:
-			t.setAside(t.recs[i].row, why, t.recs[i].label, nil)
+			t.setAside(t.row(i), why, t.label(i), nil)
 			if why == BadAmount {
 				c := t.cell(i, money.column)
-				t.bad.add(cellName(money.column, t.recs[i].row), shown(c))
+				t.bad.add(cellName(money.column, t.row(i)), shown(c))
 			}
 		}
 	}
@@ -69,67 +57,104 @@ func (t *tableReader) understand() error {
 // kept is the verdict of a row that becomes a line.
 const kept Reason = ""
 
+// newLines makes room for the lines of the records kept.
+func (t *tableReader) newLines(money *moneyColumn, j *judgement) *lineTable {
+	n := 0
+	for i := range t.n {
+		if j.verdict.of(i) == kept {
+			n++
+		}
+	}
+	p := &lineTable{table: t.table, column: money.column, rows: make([]int32, 0, n), values: make([]micro, 0, n)}
+	if t.dates.column >= 0 {
+		p.days = make([]int32, 0, n)
+	}
+	if money.credit >= 0 {
+		p.columns = make([]int16, 0, n)
+	}
+	p.fields = append(p.fields, &lineField{field: Supplier, refs: make([]ref, 0, n), texts: j.names})
+	return p
+}
+
 // line makes the line of a record.
-func (t *tableReader) line(i int, v micro, supplier string, money *moneyColumn, ids []idColumn) Line {
-	row := t.recs[i].row
-	l := Line{Table: t.table, Row: row, Supplier: supplier, Amount: v.decimal(), AmountCell: cellName(money.cellColumn(i), row)}
+func (t *tableReader) line(i int, v micro, j *judgement, money *moneyColumn, copies []fieldCopy) {
+	p, row, at := t.lines, t.row(i), money.cellColumn(i)
+	k := len(p.rows)
+	p.rows = append(p.rows, int32(row))
+	p.values = append(p.values, v)
+	if p.columns != nil {
+		p.columns = append(p.columns, int16(at))
+	}
 	if v.fraction() {
-		t.fractions.add(l.AmountCell, l.Amount.String())
+		t.fractions.add(cellName(at, row), v.decimal().String())
 	}
 	if money.reading[i] == unclear {
-		t.unsure.add(l.AmountCell, t.cell(i, money.column).Text)
+		t.unsure.add(cellName(at, row), t.cell(i, money.column).Text)
+	}
+	if t.rec(i).hidden {
+		t.hidden.add(cellName(at, row), "")
+		t.hiddenSum.add(v)
 	}
 	if t.dates.column >= 0 {
 		c := t.cell(i, t.dates.column)
-		l.Date = t.dates.read(c)
-		if l.Date.IsZero() && c.Kind != sheet.Blank {
+		day := t.dates.read(c)
+		if day.IsZero() && c.Kind != sheet.Blank {
 			t.lateDates.add(cellName(t.dates.column, row), shown(c))
 		}
+		p.days = append(p.days, dayOf(day))
 	}
-	for _, id := range ids {
-		c := t.cell(i, id.column)
-		if c.Kind == sheet.Blank {
-			continue
+	p.fields[0].refs = append(p.fields[0].refs, j.supplier[i])
+	for n, c := range copies {
+		r := *t.refAt(i, c.at)
+		if r != 0 && c.read != nil {
+			was := c.texts.get(r)
+			s, damaged := c.read(was)
+			if damaged {
+				t.lostIDs.add(cellName(c.column, row), shown(was))
+			}
+			if s != was.Text {
+				r = c.texts.text(s)
+			}
 		}
-		s, damaged := id.read(c)
-		if damaged {
-			t.lostIDs.add(cellName(id.column, row), shown(c))
-		}
-		id.set(&l, s)
+		p.fields[n+1].refs = append(p.fields[n+1].refs, r)
 	}
-	return l
+	t.fromAbove(k, SupplierNo, j.supplierNo[i])
+	t.fromAbove(k, Account, j.accounts[i])
 }
 
-// idColumn is a column copied into a line as it is or nearly.
-type idColumn struct {
-	column int
-	read   func(sheet.Cell) (string, bool)
-	set    func(*Line, string)
+// fromAbove gives a line what a row above says, where its own row says nothing.
+func (t *tableReader) fromAbove(line int, f Field, s string) {
+	if s == "" {
+		return
+	}
+	if x := t.lines.wanted(f); x.refs[line] == 0 {
+		x.refs[line] = x.texts.text(s)
+	}
 }
 
-func (t *tableReader) identifierColumns() []idColumn {
-	plain := func(c sheet.Cell) (string, bool) { return c.Text, false }
-	setters := []struct {
-		field Field
-		read  func(sheet.Cell) (string, bool)
-		set   func(*Line, string)
-	}{
-		{SupplierNo, identifier, func(l *Line, s string) { l.SupplierNo = s }},
-		{Description, plain, func(l *Line, s string) { l.Description = s }},
-		{Account, plain, func(l *Line, s string) { l.Account = s }},
-		{Invoice, plain, func(l *Line, s string) { l.Invoice = s }},
-		{Payment, plain, func(l *Line, s string) { l.Payment = s }},
-		{NEQ, neq, func(l *Line, s string) { l.NEQ = s }},
-		{BN, identifier, func(l *Line, s string) { l.BN = s }},
-		{QSTNo, identifier, func(l *Line, s string) { l.QSTNo = s }},
-		{City, plain, func(l *Line, s string) { l.City = s }},
-		{Postal, plain, func(l *Line, s string) { l.Postal = s }},
-		{Currency, plain, func(l *Line, s string) { l.Currency = s }},
+// fieldCopy is a column copied into the lines as it is or nearly.
+type fieldCopy struct {
+	column, at int
+	texts      *texts
+	read       func(sheet.Cell) (string, bool) // nil: as it is
+}
+
+// copies finds the columns to copy and makes their fields.
+func (t *tableReader) copies() []fieldCopy {
+	readers := map[Field]func(sheet.Cell) (string, bool){
+		SupplierNo: identifier, NEQ: neq, BN: identifier, QSTNo: identifier, Registered: identifier,
+		Phone: func(c sheet.Cell) (string, bool) {
+			s, damaged := identifier(c)
+			return name.Phone(s), damaged
+		},
+		Email: func(c sheet.Cell) (string, bool) { return name.Host(c.Text), false },
 	}
-	var list []idColumn
-	for _, s := range setters {
-		if i := t.lay.column(s.field); i >= 0 {
-			list = append(list, idColumn{i, s.read, s.set})
+	var list []fieldCopy
+	for _, f := range []Field{SupplierNo, Description, Account, Invoice, Payment, NEQ, BN, QSTNo, City, Postal, Phone, Email, Registered, Currency} {
+		column := t.lay.column(f)
+		if at := t.whereIs(column); at >= 0 {
+			list = append(list, fieldCopy{column, at, t.columns[at], readers[f]})
+			t.lines.fields = append(t.lines.fields, &lineField{field: f, refs: make([]ref, 0, cap(t.lines.rows)), texts: t.columns[at]})
 		}
 	}
 	return list
@@ -151,7 +176,7 @@ func (t *tableReader) dateColumn() dateColumn {
 	}
 	var counts dateCounts
 	parts := map[sheet.Cell]dateParts{}
-	for i := range t.recs {
+	for i := range t.n {
 		c := t.cell(i, d.column)
 		p, met := parts[c]
 		if !met {

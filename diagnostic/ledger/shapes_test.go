@@ -273,7 +273,7 @@ func (s *shape) run(t testing.TB, hs []policy.HeaderField, list []purchase) (l *
 		return nil, []string{err.Error()}
 	}
 	var got []string
-	for _, x := range l.Lines {
+	for _, x := range l.Lines.All() {
 		day, no := x.Date, x.SupplierNo
 		if !s.dates {
 			day = time.Time{}

@@ -116,8 +116,8 @@ func TestWholeCouncil(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(l.Lines) != 156433 || l.Balance.SumKept.String() != "1221868885.08" {
-		t.Errorf("%d lines, %s", len(l.Lines), l.Balance.SumKept)
+	if l.Lines.Len() != 156433 || l.Balance.SumKept.String() != "1221868885.08" {
+		t.Errorf("%d lines, %s", l.Lines.Len(), l.Balance.SumKept)
 	}
 }
 
@@ -148,7 +148,7 @@ func TestCorpus(t *testing.T) {
 		switch {
 		case err == nil:
 			got["read"]++
-			t.Logf("%s: %d lines, %s", filepath.Base(p), len(l.Lines), l.Balance.SumKept)
+			t.Logf("%s: %d lines, %s", filepath.Base(p), l.Lines.Len(), l.Balance.SumKept)
 		case errors.As(err, &f):
 			got[f.Key]++
 		default:

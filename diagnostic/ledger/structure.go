@@ -2,18 +2,16 @@ package ledger
 
 import (
 	"slices"
-
-	"jachete/diagnostic/ledger/sheet"
 )
 
 // extra counts the cells of a record beside its supplier and its amounts.
 func (s *sums) extra(i int) int {
-	n := s.t.recs[i].filled
-	if s.t.cell(i, s.supplierColumn).Kind != sheet.Blank {
+	n := int(s.t.rec(i).filled)
+	if !s.t.blank(i, s.supplierColumn) {
 		n--
 	}
 	for _, c := range s.moneyColumns {
-		if s.t.cell(i, c).Kind != sheet.Blank {
+		if !s.t.blank(i, c) {
 			n--
 		}
 	}
@@ -44,8 +42,8 @@ func (l *layout) moneyColumns() []int {
 func (s *sums) findStructure() {
 	counts := map[int]int{}
 	alone, nameless, money := 0, 0, 0
-	for i := range s.t.recs {
-		named := s.t.cell(i, s.supplierColumn).Kind != sheet.Blank
+	for i := range s.t.n {
+		named := !s.t.blank(i, s.supplierColumn)
 		if !s.money.parsed(i) {
 			if named && s.money.reading[i] == noAmount && s.extra(i) == 0 {
 				alone++
@@ -75,14 +73,14 @@ func (s *sums) findStructure() {
 // least, to believe it.
 func (s *sums) findOutline() {
 	above, with, lines := map[int]bool{}, 0, 0
-	for i := 0; i < len(s.t.recs); i++ {
-		if !s.money.parsed(i) || s.t.cell(i, s.supplierColumn).Kind == sheet.Blank || s.extra(i) > 0 {
+	for i := 0; i < s.t.n; i++ {
+		if !s.money.parsed(i) || s.t.blank(i, s.supplierColumn) || s.extra(i) > 0 {
 			continue
 		}
 		var sum total
 		n, next := 0, i+1
-		for ; next < len(s.t.recs) && s.t.cell(next, s.supplierColumn).Kind == sheet.Blank; next++ {
-			if s.t.w.wording(s.t.recs[next].label) != plain {
+		for ; next < s.t.n && s.t.blank(next, s.supplierColumn); next++ {
+			if s.t.w.wording(s.t.label(next)) != plain {
 				break
 			}
 			if s.money.parsed(next) {

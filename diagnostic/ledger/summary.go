@@ -16,10 +16,10 @@ func (r *reader) leaveOutSummaries(first int) {
 	if len(r.led.Tables)-first < 2 {
 		return
 	}
-	lines := make([][]Line, len(r.led.Tables)-first)
-	for i := range r.led.Lines {
-		if t := r.led.Lines[i].Table - first; t >= 0 {
-			lines[t] = append(lines[t], r.led.Lines[i])
+	lines := make([]Lines, len(r.led.Tables)-first)
+	for _, p := range r.led.Lines.parts {
+		if t := p.table - first; t >= 0 {
+			lines[t].add(p)
 		}
 	}
 	// A table is judged against what is left of the others, the shortest first:
@@ -28,17 +28,19 @@ func (r *reader) leaveOutSummaries(first int) {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return len(lines[a]) - len(lines[b]) })
+	slices.SortStableFunc(order, func(a, b int) int { return lines[a].n - lines[b].n })
 	out := map[int]bool{}
 	for _, t := range order {
-		if len(lines[t]) < 2 || len(out) == len(lines)-1 {
+		if lines[t].n < 2 || len(out) == len(lines)-1 {
 			continue
 		}
-		var others []Line
+		var others Lines
 		n := 0
 		for k := range lines {
 			if k != t && !out[k] {
-				others = append(others, lines[k]...)
+				for _, p := range lines[k].parts {
+					others.add(p)
+				}
 				n++
 			}
 		}
@@ -53,7 +55,7 @@ func (r *reader) leaveOutSummaries(first int) {
 		}
 		out[t] = true
 		tb := &r.led.Tables[first+t]
-		r.warn(key, message.Place{File: tb.File, Sheet: tb.Sheet, Cell: lines[t][0].AmountCell}, append(both("sum", tb.Balance.SumKept), "n", itoa(len(lines[t])))...)
+		r.warn(key, message.Place{File: tb.File, Sheet: tb.Sheet, Cell: lines[t].At(0).AmountCell}, append(both("sum", tb.Balance.SumKept), "n", itoa(lines[t].n))...)
 	}
 	if len(out) > 0 {
 		r.setTablesAside(first, out)
@@ -63,25 +65,25 @@ func (r *reader) leaveOutSummaries(first int) {
 // sumsUp tells that a holds one line for each supplier, with what b adds up to
 // for it. Two suppliers are asked for, and one of several lines, or lines that
 // say nothing but a supplier and an amount where b's say more.
-func sumsUp(a, b []Line) bool {
-	if len(a) > len(b) {
+func sumsUp(a, b Lines) bool {
+	if a.n > b.n {
 		return false
 	}
 	sums, counts := map[string]decimal.Decimal{}, map[string]int{}
-	for i := range b {
-		f := name.Fold(b[i].Supplier)
-		sums[f] = sums[f].Add(b[i].Amount)
+	for _, l := range b.All() {
+		f := name.Fold(l.Supplier)
+		sums[f] = sums[f].Add(l.Amount)
 		counts[f]++
 	}
 	met := map[string]bool{}
 	equal, several := 0, 0
-	for i := range a {
-		f := name.Fold(a[i].Supplier)
+	for _, l := range a.All() {
+		f := name.Fold(l.Supplier)
 		if f == "" || met[f] {
 			return false
 		}
 		met[f] = true
-		if s, ok := sums[f]; ok && s.Round(2).Equal(a[i].Amount.Round(2)) {
+		if s, ok := sums[f]; ok && s.Round(2).Equal(l.Amount.Round(2)) {
 			equal++
 			if counts[f] > 1 {
 				several++
@@ -91,16 +93,16 @@ func sumsUp(a, b []Line) bool {
 	switch {
 	case equal < 2:
 		return false
-	case several > 0 && len(a) < len(b):
-		return equal*20 >= len(a)*19
+	case several > 0 && a.n < b.n:
+		return equal*20 >= a.n*19
 	}
-	return equal == len(a) && len(a) == len(b) && !detailed(a) && detailed(b)
+	return equal == a.n && a.n == b.n && !detailed(a) && detailed(b)
 }
 
 // detailed tells lines that say when or what was bought.
-func detailed(lines []Line) bool {
-	for i := range lines {
-		if l := &lines[i]; !l.Date.IsZero() || l.Invoice != "" || l.Payment != "" {
+func detailed(lines Lines) bool {
+	for _, l := range lines.All() {
+		if !l.Date.IsZero() || l.Invoice != "" || l.Payment != "" {
 			return true
 		}
 	}
@@ -108,16 +110,16 @@ func detailed(lines []Line) bool {
 }
 
 // sameLines tells that a holds the very lines of b, in any order.
-func sameLines(a, b []Line) bool {
-	if len(a) != len(b) {
+func sameLines(a, b Lines) bool {
+	if a.n != b.n {
 		return false
 	}
 	count := map[string]int{}
-	for i := range a {
-		count[likeness(&a[i])]++
+	for _, l := range a.All() {
+		count[likeness(&l)]++
 	}
-	for i := range b {
-		k := likeness(&b[i])
+	for _, l := range b.All() {
+		k := likeness(&l)
 		if count[k]--; count[k] < 0 {
 			return false
 		}
@@ -130,19 +132,20 @@ func likeness(l *Line) string {
 	return l.Supplier + "\x00" + l.Date.Format("2006-01-02") + "\x00" + l.Amount.String() + "\x00" + l.Invoice
 }
 
+func (p *lineTable) likeness(i int) string {
+	l := p.line(i)
+	return likeness(&l)
+}
+
 // setTablesAside turns the lines of some tables into rows set aside.
 func (r *reader) setTablesAside(first int, out map[int]bool) {
-	keep := r.led.Lines[:0]
-	for _, l := range r.led.Lines {
-		t := l.Table - first
-		if t < 0 || !out[t] {
-			keep = append(keep, l)
-			continue
+	gone := func(table int) bool { return table >= first && out[table-first] }
+	for _, l := range r.led.Lines.All() {
+		if gone(l.Table) {
+			r.led.Asides = append(r.led.Asides, Aside{Table: l.Table, Row: l.Row, Reason: SummaryRow, Amount: decimal.NewNullDecimal(l.Amount), Text: cut(l.Supplier, 80)})
 		}
-		r.led.Asides = append(r.led.Asides, Aside{Table: l.Table, Row: l.Row, Reason: SummaryRow, Amount: decimal.NewNullDecimal(l.Amount), Text: cut(l.Supplier, 80)})
 	}
-	clear(r.led.Lines[len(keep):])
-	r.led.Lines = keep
+	r.led.Lines.drop(gone)
 	for t := range out {
 		b := &r.led.Tables[first+t].Balance
 		b.RowsSetAside[SummaryRow] += b.RowsKept

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -19,15 +18,11 @@ type tableReader struct {
 	lay   *layout
 	t     Table
 
-	keep     []int // columns kept of each row
-	where    []int // of a column, its place in keep, -1 when it is not kept
+	records
 	moneyAt  []int // columns of amounts
 	supplier int   // column of suppliers, -1 when they stand on rows of their own
-	recs     []record
-	cells    [][]sheet.Cell       // len(keep) for each record, in chunks of chunkRecords
-	whole    map[int][]sheet.Cell // all cells of the records that are no plain lines
 
-	lines  []Line
+	lines  *lineTable
 	asides []Aside
 
 	read, kept, aside total // sums of parsed amounts
@@ -40,25 +35,15 @@ type tableReader struct {
 	dates                                                      dateColumn
 }
 
-// record is a row under the header, with the columns kept.
-type record struct {
-	row    int
-	filled int    // cells that are not blank
-	label  string // first text
-	page   bool   // prints a page's number
-	hidden bool
-}
-
 // fillMerged gives every row of a merged block its supplier.
 func (t *tableReader) fillMerged(book *sheet.Book, name string) error {
 	column := t.supplier
 	if column < 0 {
 		return nil
 	}
-	at := t.whereIs(column)
 	blanks := false
-	for i := range t.recs {
-		if t.cellsOf(i)[at].Kind == sheet.Blank {
+	for i := range t.n {
+		if t.blank(i, column) {
 			blanks = true
 			break
 		}
@@ -78,14 +63,13 @@ func (t *tableReader) fillMerged(book *sheet.Book, name string) error {
 	}
 	n, until := 0, 0
 	var value sheet.Cell
-	for i := range t.recs {
-		c := &t.cellsOf(i)[at]
-		row := t.recs[i].row
+	for i := range t.n {
+		row := t.row(i)
 		if m, ok := byTop[row]; ok {
-			until, value = m.Bottom, *c
-		} else if row <= until && c.Kind == sheet.Blank && value.Kind != sheet.Blank {
-			*c = value
-			t.recs[i].filled++
+			until, value = m.Bottom, t.cell(i, column)
+		} else if row <= until && value.Kind != sheet.Blank && t.blank(i, column) {
+			t.set(i, column, value)
+			t.rec(i).filled++
 			n++
 		}
 	}
@@ -146,7 +130,8 @@ func (t *tableReader) add(row sheet.Row) {
 		t.asideRows[BlankRow]++
 		return
 	}
-	rec := record{row: row.N, hidden: row.Hidden}
+	rec := record{row: int32(row.N), hidden: row.Hidden}
+	label := ""
 	for _, c := range row.Cells {
 		if c.Kind == sheet.Blank {
 			continue
@@ -155,9 +140,9 @@ func (t *tableReader) add(row sheet.Row) {
 		if c.Kind != sheet.Text {
 			continue
 		}
-		if rec.label == "" {
+		if label == "" {
 			if _, r := parseAmount(c, 0); r == badAmt {
-				rec.label = c.Text
+				label = c.Text
 			}
 		}
 		if c.Text[0]|0x20 == 'p' && t.w.pageMark(c.Text) {
@@ -165,30 +150,10 @@ func (t *tableReader) add(row sheet.Row) {
 		}
 	}
 	if !t.hasMoney(row) || t.lay.width > 0 && len(row.Cells) > t.lay.width || rec.page {
-		if t.whole == nil {
-			t.whole = map[int][]sheet.Cell{}
-		}
-		t.whole[len(t.recs)] = slices.Clone(row.Cells)
+		t.keepWhole(row)
 	}
-	t.recs = append(t.recs, rec)
-	if (len(t.recs)-1)%chunkRecords == 0 {
-		t.cells = append(t.cells, make([]sheet.Cell, 0, len(t.keep)*min(chunkRecords, 64+7*len(t.recs))))
-	}
-	chunk := &t.cells[len(t.cells)-1]
-	for _, i := range t.keep {
-		*chunk = append(*chunk, row.At(i))
-	}
-}
-
-// chunkRecords is how many records' cells are held together: whole chunks are
-// let go once their lines are made.
-const chunkRecords = 4096
-
-// cellsOf are the kept cells of a record.
-func (t *tableReader) cellsOf(rec int) []sheet.Cell {
-	n := len(t.keep)
-	at := rec % chunkRecords * n
-	return t.cells[rec/chunkRecords][at : at+n]
+	rec.label = t.labels.text(label)
+	t.append(rec, row)
 }
 
 // hasMoney tells that a row holds a number where amounts stand.
@@ -225,34 +190,6 @@ func plainNumber(s string) bool {
 	return digits
 }
 
-// whereIs gives the place of a column among those kept, -1 when it is not.
-func (t *tableReader) whereIs(column int) int {
-	if column < 0 || column >= len(t.where) {
-		return -1
-	}
-	return t.where[column]
-}
-
-// keepColumn keeps a column of every row.
-func (t *tableReader) keepColumn(column int) {
-	if t.whereIs(column) >= 0 {
-		return
-	}
-	for len(t.where) <= column {
-		t.where = append(t.where, -1)
-	}
-	t.where[column] = len(t.keep)
-	t.keep = append(t.keep, column)
-}
-
-// cell is a kept cell of a record, by column.
-func (t *tableReader) cell(rec, column int) sheet.Cell {
-	if at := t.whereIs(column); at >= 0 {
-		return t.cellsOf(rec)[at]
-	}
-	return sheet.Cell{}
-}
-
 func (t *tableReader) setAside(row int, why Reason, text string, amount *micro) {
 	t.asideRows[why]++
 	a := Aside{Table: t.table, Row: row, Reason: why, Text: cut(text, 80)}
@@ -274,33 +211,34 @@ func rowText(r sheet.Row) string {
 
 // close checks the balance and hands the table to the ledger.
 func (t *tableReader) close() error {
-	kept, aside := len(t.lines), 0
+	lines := Lines{}
+	lines.add(t.lines)
+	aside := 0
 	for _, n := range t.asideRows {
 		aside += n
 	}
 	b := Balance{
-		RowsRead: t.rowsRead, RowsKept: kept, RowsSetAside: t.asideRows,
+		RowsRead: t.rowsRead, RowsKept: lines.Len(), RowsSetAside: t.asideRows,
 		SumRead: t.read.decimal(), SumKept: t.kept.decimal(), SumSetAside: t.aside.decimal(),
 	}
-	if err := b.check(t.lines); err != nil {
+	if err := b.check(lines); err != nil {
 		return fmt.Errorf("%s: %w", t.place, err)
 	}
 	t.t.Balance = b
 	t.led.Tables = append(t.led.Tables, t.t)
-	if len(t.led.Lines) == 0 {
-		t.led.Lines = t.lines
-	} else {
-		t.led.Lines = append(t.led.Lines, t.lines...)
-	}
+	t.led.Lines.add(t.lines)
 	t.led.Asides = append(t.led.Asides, t.asides...)
-	t.recs, t.cells, t.whole, t.lines = nil, nil, nil, nil
+	for _, x := range t.lines.fields {
+		x.texts.known = nil
+	}
+	t.records, t.lines = records{}, nil
 	return nil
 }
 
 // check proves the balance. The sum of the lines is taken anew from the lines
-// themselves, as decimals; SumRead was summed cell by cell before any row was
+// themselves, in other arithmetic; SumRead was summed cell by cell before any row was
 // judged.
-func (b *Balance) check(lines []Line) error {
+func (b *Balance) check(lines Lines) error {
 	aside := 0
 	for _, n := range b.RowsSetAside {
 		aside += n
@@ -311,11 +249,7 @@ func (b *Balance) check(lines []Line) error {
 	if !b.SumRead.Equal(b.SumKept.Add(b.SumSetAside)) {
 		return fmt.Errorf("amounts do not balance: %s read, %s kept, %s set aside", b.SumRead, b.SumKept, b.SumSetAside)
 	}
-	sum := decimal.Zero
-	for i := range lines {
-		sum = sum.Add(lines[i].Amount)
-	}
-	if !sum.Equal(b.SumKept) {
+	if sum := lines.sum(); !sum.Equal(b.SumKept) {
 		return fmt.Errorf("lines do not balance: they add to %s, %s kept", sum, b.SumKept)
 	}
 	return nil

@@ -45,11 +45,28 @@ func (t *tableReader) tellTotals(totals []PrintedTotal) {
 		place := t.place
 		place.Cell = p.Cell
 		t.warn("ledger.total_differs", place,
-			append(append(both("printed", p.Printed), both("computed", p.Computed)...), both("difference", p.Printed.Sub(p.Computed))...)...)
+			slices.Concat(both("printed", p.Printed), both("computed", p.Computed), both("difference", p.Printed.Sub(p.Computed)), concerned(p.Span))...)
 	}
 	if n > 5 {
 		t.warn("ledger.more_totals_differ", t.place, "n", itoa(n-5))
 	}
+}
+
+// concerned names the rows that a total disagrees with, and what may explain it.
+func concerned(s *Span) []string {
+	return inBoth("rows", func(p message.Printer) string {
+		if s == nil {
+			return ""
+		}
+		text := " " + p.T("ledger.total_rows", "from", itoa(s.First), "to", itoa(s.Last), "n", p.Count(s.Lines))
+		if len(s.Left) > 0 {
+			text += " " + p.T("ledger.total_left", "cells", strings.Join(s.Left, ", "))
+		}
+		if len(s.Alike) > 0 {
+			text += " " + p.T("ledger.total_alike", "cells", strings.Join(s.Alike, ", "))
+		}
+		return text
+	})
 }
 
 // inBoth gives a value as each language writes it: {name_fr} and {name_en}.
@@ -73,8 +90,8 @@ func (t *tableReader) tellRivals(m *moneyColumn, j *judgement) error {
 	}
 	sum := func(column int, point byte) decimal.Decimal {
 		var sum total
-		for i := range t.recs {
-			if j.verdict[i] != kept {
+		for i := range t.n {
+			if j.verdict.of(i) != kept {
 				continue
 			}
 			if v, r := parseAmount(t.cell(i, column), point); r == goodAmt || r == unclear {
@@ -130,14 +147,15 @@ func (r *reader) warnDuplicates(first int) {
 	for i := range lists {
 		lists[i] = map[string]int{}
 	}
-	for i := range r.led.Lines {
-		l := &r.led.Lines[i]
-		if l.Table < first {
+	for _, p := range r.led.Lines.parts {
+		k := p.table - first
+		if k < 0 {
 			continue
 		}
-		k := l.Table - first
-		lists[k][likeness(l)]++
-		sizes[k]++
+		sizes[k] += len(p.rows)
+		for i := range p.rows {
+			lists[k][p.likeness(i)]++
+		}
 	}
 	for a := range tables {
 		for b := range tables {

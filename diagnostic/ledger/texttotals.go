@@ -12,7 +12,7 @@ import (
 // such a number stands in no amount cell, so it is not part of any sum.
 func (s *sums) totalInText(i int) (Reason, bool) {
 	cells := s.t.whole[i]
-	label := s.t.recs[i].label
+	label := s.t.label(i)
 	w := s.t.w.wording(label)
 	column, v, found := -1, micro(0), false
 	for k, c := range cells {

@@ -63,11 +63,11 @@ func (w *words) readWording(label string) wording {
 // and an amount that is no sum.
 func (s *sums) isTotal(i int) (kind Reason, verified bool, computed total) {
 	v := s.money.raw[i]
-	label := s.t.recs[i].label
+	label := s.t.label(i)
 	w := s.t.w.wording(label)
-	named := s.supplier[i] != ""
+	named := s.name(i) != ""
 	if named && w == plain {
-		w = s.t.w.wording(s.supplier[i])
+		w = s.t.w.wording(s.name(i))
 	}
 	extra := s.extra(i)
 	if !named && label != "" && extra > 0 && w != plain {
@@ -80,7 +80,7 @@ func (s *sums) isTotal(i int) (kind Reason, verified bool, computed total) {
 	top, latest := s.starts[0], s.starts[len(s.starts)-1]
 	all, allLines := s.since(top)
 	sub, subLines := s.since(latest)
-	if s.block.lines > latest.lines && s.ofGroup(i, label+" "+s.supplier[i]) {
+	if s.block.lines > latest.lines && s.ofGroup(i, label+" "+s.name(i)) {
 		sub, subLines = s.since(s.block)
 	}
 	switch {
@@ -104,7 +104,7 @@ func (s *sums) isTotal(i int) (kind Reason, verified bool, computed total) {
 		case s.equals(sub, v) && (subLines >= 2 || subLines == 1 && (s.subs > 0 || s.usual > 0)):
 			return SubtotalRow, true, sub
 		}
-	case named && bare && s.usual > 0 && subLines >= 2 && s.equals(sub, v) && s.ofGroup(i, s.supplier[i]):
+	case named && bare && s.usual > 0 && subLines >= 2 && s.equals(sub, v) && s.ofGroup(i, s.name(i)):
 		return SubtotalRow, true, sub
 	}
 	return kept, false, total{}
@@ -129,7 +129,7 @@ func (s *sums) worded(i int, sub, bare bool, all, latest total) (Reason, bool, t
 		return SubtotalRow, true, start
 	}
 	switch {
-	case !bare && s.extra(i) >= s.usual && s.usual > 0 && s.supplier[i] != "":
+	case !bare && s.extra(i) >= s.usual && s.usual > 0 && s.name(i) != "":
 		return kept, false, total{} // a supplier called Total
 	case sub:
 		return SubtotalRow, false, latest
@@ -155,10 +155,10 @@ func (s *sums) sumOfSome(v micro) (total, int) {
 func (s *sums) ofGroup(i int, label string) bool {
 	f := " " + name.Fold(label) + " "
 	for k := i - 1; k >= 0; k-- {
-		if s.supplier[k] == "" || s.verdict[k] != kept {
+		if s.name(k) == "" || s.verdict.of(k) != kept {
 			continue
 		}
-		return strings.Contains(f, " "+name.Fold(s.supplier[k])+" ")
+		return strings.Contains(f, " "+name.Fold(s.name(k))+" ")
 	}
 	return false
 }
@@ -168,7 +168,7 @@ func (s *sums) totalsAbove() {
 	for i := range s.totals {
 		p := &s.totals[i]
 		if !p.Verified && p.Printed.Equal(s.run.decimal().Round(2)) {
-			p.Verified, p.Computed = true, s.run.decimal()
+			p.Verified, p.Computed, p.Span = true, s.run.decimal(), nil
 		}
 	}
 }

@@ -44,6 +44,9 @@ const (
 	QSTNo       Field = "qst_no" // QST registration number
 	City        Field = "city"
 	Postal      Field = "postal"
+	Phone       Field = "phone"
+	Email       Field = "email"         // or a web address; its domain is kept
+	Registered  Field = "registered_no" // number of charity, company or other register
 	Currency    Field = "currency"
 )
 
@@ -94,6 +97,9 @@ type Line struct {
 	QSTNo       string          `json:"qst_no,omitempty"`
 	City        string          `json:"city,omitempty"`
 	Postal      string          `json:"postal,omitempty"`
+	Phone       string          `json:"phone,omitempty"`  // ten digits
+	Domain      string          `json:"domain,omitempty"` // of an e-mail or web address, never the address
+	Registered  string          `json:"registered_no,omitempty"`
 	Currency    string          `json:"currency,omitempty"`
 	// Person tells that Supplier is the pseudonym of a natural person whose name
 	// was taken out.
@@ -142,6 +148,20 @@ type PrintedTotal struct {
 	Printed  decimal.Decimal `json:"printed"`
 	Computed decimal.Decimal `json:"computed"`
 	Verified bool            `json:"verified"`
+	// Span says which rows Computed adds up, where the total does not agree.
+	Span *Span `json:"-"`
+}
+
+// Span is the rows that a printed total disagrees with.
+type Span struct {
+	First, Last int // rows added up
+	Lines       int
+	// Left are the cells between them that may explain the difference: amounts
+	// missing or unreadable, and so not added. At most three.
+	Left []string
+	// Alike are the cells added whose amount is the difference: lines too many
+	// (or, with the sign turned, their lack). At most three.
+	Alike []string
 }
 
 // Balance proves that no row and no cent was lost: RowsRead = RowsKept +
@@ -192,7 +212,7 @@ type Skipped struct {
 // Ledger is what one or several files gave together.
 type Ledger struct {
 	Tables   []Table
-	Lines    []Line
+	Lines    Lines
 	Asides   []Aside
 	Skipped  []Skipped
 	Balance  Balance // over all tables
@@ -219,6 +239,11 @@ type Limits struct {
 	Rows          int   // of all tables, default 5,000,000
 	Columns       int   // of one row, default 1,000
 	CellRunes     int   // longer cells are cut and warned, default 32,767
+	Strings       int   // shared texts of one workbook, default 10,000,000
+	StringBytes   int64 // all of them together, default 512 MiB
+	Files         int   // in an archive, default 1,000
+	// Time is how long reading all files may take, 0 = as long as it takes.
+	Time time.Duration
 }
 
 // Options are what the user may decide instead of letting us guess.

@@ -44,7 +44,13 @@ type Invitations interface {
 	AddInvitation(ctx context.Context, i Invitation) (Invitation, error)
 	// Invitations of one organisation, the newest first; "" for those of the Pôle.
 	Invitations(ctx context.Context, org OrgID) ([]Invitation, error)
-	// TakeInvitation makes the user of an unused invitation, once. ErrNotFound when
+	// AllInvitations that can still be used.
+	AllInvitations(ctx context.Context) ([]Invitation, error)
+	// InvitationByToken gives one that can still be used.
+	InvitationByToken(ctx context.Context, tokenHash string) (Invitation, error)
+	// EndInvitation makes an unused one worthless.
+	EndInvitation(ctx context.Context, id, author string) error
+	// TakeInvitation makes (or recovers) the user of an unused invitation, once. ErrNotFound when
 	// there is none, it was used, or its time is over.
 	TakeInvitation(ctx context.Context, tokenHash string, u User) (User, error)
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/klauspost/compress/zstd"
+	"github.com/uptrace/bun/dialect"
 	"gocloud.dev/gcerrors"
 )
 
@@ -238,6 +239,11 @@ func (s *Store) schemaFor(ctx context.Context, version int64) error {
 func refuseFull(ctx context.Context, tx *tx) error {
 	for _, t := range tables() {
 		var n int
+		if there, err := hasTable(ctx, tx, t.name); err != nil {
+			return err
+		} else if !there {
+			continue // the backup is of an older schema
+		}
 		if err := tx.NewRaw("SELECT count(*) FROM (SELECT 1 FROM "+t.name+" LIMIT 1) AS any_row").Scan(ctx, &n); err != nil {
 			return err
 		}
@@ -246,6 +252,17 @@ func refuseFull(ctx context.Context, tx *tx) error {
 		}
 	}
 	return nil
+}
+
+// hasTable tells whether a table exists in the schema as it is.
+func hasTable(ctx context.Context, tx *tx, name string) (bool, error) {
+	query := "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?"
+	if tx.Dialect().Name() == dialect.PG {
+		query = "SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = ?"
+	}
+	var n int
+	err := tx.NewRaw(query, name).Scan(ctx, &n)
+	return n > 0, err
 }
 
 // damaged is the error of a backup that cannot be read to its end.

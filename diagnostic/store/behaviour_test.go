@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/shopspring/decimal"
 
+	"jachete/diagnostic/ledger"
 	"jachete/diagnostic/registry/record"
 	"jachete/diagnostic/review"
 	"jachete/diagnostic/store"
@@ -263,8 +264,9 @@ func TestSuppliersFollowTheLines(t *testing.T) {
 			t.Fatal(err)
 		}
 		two := book(7, 2)
-		two.Lines[0].Supplier = "ATELIER INVENTE NO 0"
-		two.Lines[1].Supplier = "Un autre %"
+		edit(two, func(lines []ledger.Line) {
+			lines[0].Supplier, lines[1].Supplier = "ATELIER INVENTE NO 0", "Un autre %"
+		})
 		second := importOne(t, s, org, "2", two)
 		if n, err := s.CountSuppliers(ctx, org, store.SupplierFilter{Search: "%"}); err != nil || n == 0 {
 			t.Error(n, err)

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -233,21 +234,17 @@ func (c *checked) Read(p []byte) (int, error) {
 
 func (c *checked) Close() error { return c.r.Close() }
 
-// SweepBlobs removes files that no row names.
-func (s *Store) SweepBlobs(ctx context.Context, age time.Duration) (done Swept, err error) {
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("sweep files: %w", blobError(err))
-		}
-	}()
+// orphan is a file that no row names.
+type orphan struct {
+	key  string
+	size int64
+}
+
+// orphans lists files older than before that no row names.
+func (s *Store) orphans(ctx context.Context, before time.Time) ([]orphan, error) {
 	// Files are listed before rows are read: what is written between the two is
 	// named by a row or too young.
-	type old struct {
-		key  string
-		size int64
-	}
-	var list []old
-	before := s.now().Add(-age)
+	var list []orphan
 	it := s.blobs.List(nil)
 	for {
 		o, err := it.Next(ctx)
@@ -255,27 +252,49 @@ func (s *Store) SweepBlobs(ctx context.Context, age time.Duration) (done Swept, 
 			break
 		}
 		if err != nil {
-			return done, err
+			return nil, err
 		}
 		if ourBlob(o.Key) && o.ModTime.Before(before) {
-			list = append(list, old{o.Key, o.Size})
+			list = append(list, orphan{o.Key, o.Size})
 		}
 	}
 	named := map[string]bool{}
-	err = s.read(ctx, "list files in use", func(ctx context.Context, tx *tx) error {
+	err := s.read(ctx, "list files in use", func(ctx context.Context, tx *tx) error {
 		keys, err := blobKeys(ctx, tx)
 		for _, k := range keys {
 			named[k] = true
 		}
 		return err
 	})
+	return slices.DeleteFunc(list, func(o orphan) bool { return named[o.key] }), err
+}
+
+// Orphans counts the files that a sweep would remove.
+func (s *Store) Orphans(ctx context.Context, age time.Duration) (found Swept, err error) {
+	list, err := s.orphans(ctx, s.now().Add(-age))
+	for _, o := range list {
+		found.Blobs++
+		found.Bytes += o.size
+	}
+	if err != nil {
+		err = fmt.Errorf("list files: %w", blobError(err))
+	}
+	return found, err
+}
+
+// SweepBlobs removes files that no row names.
+func (s *Store) SweepBlobs(ctx context.Context, age time.Duration) (done Swept, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("sweep files: %w", blobError(err))
+		}
+	}()
+	before := s.now().Add(-age)
+	list, err := s.orphans(ctx, before)
 	if err != nil {
 		return done, err
 	}
 	for _, o := range list {
-		if named[o.key] {
-			continue
-		}
 		// The same content may have come again since it was listed.
 		if now, err := s.blobs.Attributes(ctx, o.key); err != nil || !now.ModTime.Before(before) {
 			continue

@@ -3,7 +3,10 @@ package store_test
 import (
 	"archive/tar"
 	"bytes"
+	"crypto/sha256"
 	"errors"
+	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/klauspost/compress/zstd"
@@ -46,8 +49,13 @@ func forge(t *testing.T, parts ...tar.Header) []byte {
 func TestForgedBackups(t *testing.T) {
 	t.Parallel()
 	s := storetest.Open(t, storetest.SQLite(t))
-	head := tar.Header{Name: "backup.json", Linkname: `{"format":"jachete.backup/1","schema":1}`}
-	end := tar.Header{Name: "manifest.json", Linkname: `{"format":"jachete.backup/1","schema":1}`}
+	_, now, err := s.Pending(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := `{"format":"jachete.backup/1","schema":` + strconv.FormatInt(now, 10) + `}`
+	head := tar.Header{Name: "backup.json", Linkname: first}
+	end := tar.Header{Name: "manifest.json", Linkname: first}
 	part := func(name, content string) tar.Header { return tar.Header{Name: name, Linkname: content} }
 	for name, data := range map[string][]byte{
 		"no head":          forge(t, end),
@@ -75,10 +83,41 @@ func TestForgedBackups(t *testing.T) {
 		}
 	}
 	newer := forge(t, part("backup.json", `{"format":"jachete.backup/1","schema":999}`), end)
-	_, err := s.Restore(t.Context(), bytes.NewReader(newer))
+	_, err = s.Restore(t.Context(), bytes.NewReader(newer))
 	told(t, err, store.ErrNewerSchema, "store.newer_schema")
 	if list, err := s.Settings(t.Context()); err != nil || len(list) != 0 {
 		t.Errorf("something was kept: %v, %v", list, err)
+	}
+}
+
+// A backup of the first schema is restored, and the database brought up to date.
+func TestOlderBackup(t *testing.T) {
+	t.Parallel()
+	first := `{"format":"jachete.backup/1","schema":1}`
+	row := "[\"name\",\"value\",\"set_by\",\"set_at\"]\n[\"retention\",\"7\",\"u1\",\"2026-01-01T00:00:00Z\"]\n"
+	name := "tables/settings/000001.jsonl"
+	sum := sha256.Sum256([]byte(row))
+	head := sha256.Sum256([]byte(first))
+	whole := fmt.Sprintf(`{"format":"jachete.backup/1","schema":1,"rows":{"settings":1},"digests":{"backup.json":"%x",%q:"%x"}}`, head, name, sum)
+	data := forge(t, tar.Header{Name: "backup.json", Linkname: first}, tar.Header{Name: name, Linkname: row}, tar.Header{Name: "manifest.json", Linkname: whole})
+	for engine, open := range map[string]func(testing.TB) store.Config{"sqlite": storetest.SQLite, "postgres": storetest.PostgreSQL} {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			s, err := store.Open(t.Context(), open(t))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer s.Close()
+			if _, err := s.Restore(t.Context(), bytes.NewReader(data)); err != nil {
+				t.Fatal(err)
+			}
+			if have, want, err := s.Pending(t.Context()); err != nil || have != want {
+				t.Errorf("schema %d of %d, %v", have, want, err)
+			}
+			if got, err := s.Setting(t.Context(), "retention"); err != nil || got.Value != "7" {
+				t.Errorf("setting %+v, %v", got, err)
+			}
+		})
 	}
 }
 

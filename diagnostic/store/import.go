@@ -106,10 +106,10 @@ func (s *Store) prepare(org OrgID, in LedgerImport) (Ledger, *lineRows, *spellin
 	card := Ledger{
 		ID: s.opt.NewID(), Organisation: org, File: in.File, Digest: in.Digest, Blob: in.Blob,
 		Options: orEmpty(in.Options), Profile: profile, Basis: string(in.Ledger.Basis), Currency: in.Ledger.Currency,
-		Lines: len(in.Ledger.Lines), ImportedBy: in.Author, ImportedAt: s.now(), State: Imported,
+		Lines: in.Ledger.Lines.Len(), ImportedBy: in.Author, ImportedAt: s.now(), State: Imported,
 	}
 	cleanAll(&card.File, &card.Digest, &card.Blob, &card.Basis, &card.Currency, &card.ImportedBy)
-	rows := &lineRows{org: org, ledger: card.ID, lines: in.Ledger.Lines, progress: in.Progress}
+	rows := &lineRows{org: org, ledger: card.ID, lines: in.Ledger.Lines.Slice(), progress: in.Progress}
 	sum := newSpellingSum()
 	rows.keys = make([]string, len(rows.lines))
 	rows.suppliers = make([]string, len(rows.lines))
@@ -164,7 +164,7 @@ func inMicros(a decimal.Decimal) (int64, error) {
 // cleanLine is a line as both databases can keep it.
 func cleanLine(l ledger.Line) ledger.Line {
 	cleanAll(&l.Supplier, &l.SupplierNo, &l.AmountCell, &l.Description, &l.Account, &l.Invoice, &l.Payment,
-		&l.NEQ, &l.BN, &l.QSTNo, &l.City, &l.Postal, &l.Currency)
+		&l.NEQ, &l.BN, &l.QSTNo, &l.City, &l.Postal, &l.Currency, &l.Phone, &l.Domain, &l.Registered)
 	return l
 }
 
@@ -203,6 +203,7 @@ func (r *lineRows) next(args *[]any) (bool, error) {
 	}
 	*args = append(*args, string(r.org), r.ledger, int64(i), int64(l.Table), int64(l.Row), r.keys[i], r.suppliers[i],
 		l.Supplier, l.SupplierNo, l.Amount.String(), micros, l.AmountCell, civil(l.Date), l.Description, l.Account, l.Invoice,
-		l.Payment, l.NEQ, l.BN, l.QSTNo, l.City, l.Postal, l.Currency, r.isPerson(i))
+		l.Payment, l.NEQ, l.BN, l.QSTNo, l.City, l.Postal, l.Currency, r.isPerson(i),
+		l.Phone, l.Domain, l.Registered)
 	return true, nil
 }

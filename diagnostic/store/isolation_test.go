@@ -15,6 +15,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"jachete/diagnostic/jobs"
 	"jachete/diagnostic/review"
 	"jachete/diagnostic/store"
 	"jachete/diagnostic/store/storetest"
@@ -24,6 +25,7 @@ import (
 type owned struct {
 	org                                        store.OrgID
 	ledger, digest, decision, diagnostic, blob string
+	upload                                     string
 }
 
 // attempt calls one method as organisation B with A's identifiers and gives
@@ -76,6 +78,9 @@ var attempts = map[string]attempt{
 	},
 	"UndoLedger": func(ctx context.Context, s *store.Store, b store.OrgID, a owned) (any, error) {
 		return s.UndoLedger(ctx, b, a.ledger, "b", "")
+	},
+	"ForgetFile": func(ctx context.Context, s *store.Store, b store.OrgID, a owned) (any, error) {
+		return nil, s.ForgetFile(ctx, b, a.ledger, "b", "")
 	},
 	"Suppliers": func(ctx context.Context, s *store.Store, b store.OrgID, _ owned) (any, error) {
 		return s.Suppliers(ctx, b, store.SupplierFilter{Search: "atelier"})
@@ -142,8 +147,37 @@ var attempts = map[string]attempt{
 		}
 		return nil, store.ErrNotFound
 	},
+	"Upload": func(ctx context.Context, s *store.Store, b store.OrgID, a owned) (any, error) {
+		return s.Upload(ctx, b, a.upload)
+	},
+	"Uploads": func(ctx context.Context, s *store.Store, b store.OrgID, _ owned) (any, error) {
+		return s.Uploads(ctx, b)
+	},
+	"ResetUpload": func(ctx context.Context, s *store.Store, b store.OrgID, a owned) (any, error) {
+		return nil, s.ResetUpload(ctx, b, a.upload, nil)
+	},
+	"UnderstoodUpload": func(ctx context.Context, s *store.Store, b store.OrgID, a owned) (any, error) {
+		return nil, s.UnderstoodUpload(ctx, b, a.upload, json.RawMessage(`{}`), nil)
+	},
+	"ConfirmUpload": func(ctx context.Context, s *store.Store, b store.OrgID, a owned) (any, error) {
+		return nil, s.ConfirmUpload(ctx, b, a.upload, "b")
+	},
+	"ImportedUpload": func(ctx context.Context, s *store.Store, b store.OrgID, a owned) (any, error) {
+		return nil, s.ImportedUpload(ctx, b, a.upload, "l")
+	},
+	"DropUpload": func(ctx context.Context, s *store.Store, b store.OrgID, a owned) (any, error) {
+		return nil, s.DropUpload(ctx, b, a.upload, "b")
+	},
+	"LastJob": func(ctx context.Context, s *store.Store, b store.OrgID, a owned) (any, error) {
+		j, err := s.LastJob(ctx, b, a.upload)
+		return j.ID, err
+	},
+	"OrgKey": func(ctx context.Context, s *store.Store, b store.OrgID, _ owned) (any, error) {
+		key, err := s.OrgKey(ctx, b, []byte("of b"))
+		return bytes.Contains(key, []byte("of a")), err
+	},
 	// These write rows of the organisation named, and read none back.
-	"ImportLedger": nil, "SetTarget": nil, "SaveProfile": nil, "PutBlob": nil,
+	"ImportLedger": nil, "AddUpload": nil, "SetTarget": nil, "SaveProfile": nil, "PutBlob": nil,
 }
 
 func TestNobodyMeetsTheRowsOfOthers(t *testing.T) {
@@ -196,6 +230,13 @@ func TestNobodyMeetsTheRowsOfOthers(t *testing.T) {
 		must(err)
 		_, err = s.AddInvitation(ctx, store.Invitation{TokenHash: "t", Organisation: a.org, Role: store.Buyer, ExpiresAt: time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)})
 		must(err)
+		up, err := s.AddUpload(ctx, a.org, store.Upload{File: "de-a.csv", Digest: "u-a", Blob: a.blob, By: "a"})
+		must(err)
+		a.upload = up.ID
+		_, err = s.AddJob(ctx, jobs.Job{Organisation: string(a.org), Kind: "read", Object: up.ID, By: "a"})
+		must(err)
+		_, err = s.OrgKey(ctx, a.org, []byte("of a"))
+		must(err)
 
 		for name, try := range attempts {
 			if try == nil || name == "Organisation" {
@@ -222,6 +263,9 @@ func TestNobodyMeetsTheRowsOfOthers(t *testing.T) {
 		}
 		if d, err := s.Diagnostic(ctx, a.org, a.diagnostic); err != nil || d.State != store.Draft {
 			t.Errorf("A's diagnostic: %+v, %v", d, err)
+		}
+		if u, err := s.Upload(ctx, a.org, a.upload); err != nil || u.State != store.UploadReceived {
+			t.Errorf("A's upload: %+v, %v", u, err)
 		}
 		if list, err := s.Diagnostics(ctx, b); err != nil || len(list) != 0 {
 			t.Errorf("B made a diagnostic of A's ledger: %v", err)

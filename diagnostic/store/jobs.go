@@ -100,7 +100,7 @@ func (s *Store) ClaimJob(ctx context.Context, worker string, stale time.Time) (j
 	var waiting int64
 	err = s.read(ctx, "look for jobs", func(ctx context.Context, tx *tx) error {
 		n, err := tx.NewSelect().Model((*jobRow)(nil)).Where("state = ? OR (state = ? AND renewed_at < ?)", jobs.Waiting, jobs.Running, stale.UTC()).Count(ctx)
-		waiting = int64(n)
+		waiting = n
 		return err
 	})
 	if err != nil || waiting == 0 {
@@ -157,4 +157,14 @@ func (s *Store) EndJob(ctx context.Context, id, worker string, state jobs.State,
 		}
 		return one(q.Where("id = ? AND worker = ? AND state = ?", id, worker, jobs.Running).Exec(ctx))
 	})
+}
+
+// WaitingJobs counts the jobs that are not over.
+func (s *Store) WaitingJobs(ctx context.Context) (n int, err error) {
+	err = s.read(ctx, "count jobs", func(ctx context.Context, tx *tx) error {
+		count, err := tx.NewSelect().Model((*jobRow)(nil)).Where("state IN (?, ?)", jobs.Waiting, jobs.Running).Count(ctx)
+		n = int(count)
+		return err
+	})
+	return n, err
 }

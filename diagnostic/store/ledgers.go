@@ -153,17 +153,19 @@ func (s *Store) LoadLedger(ctx context.Context, org OrgID, id string) (*ledger.L
 		}
 		out = &ledger.Ledger{
 			Tables: b.Tables, Skipped: b.Skipped, Balance: b.Balance, Asides: b.Asides, Warnings: b.Warnings,
-			Basis: ledger.Basis(card.Basis), Currency: card.Currency, Lines: make([]ledger.Line, 0, card.Lines),
+			Basis: ledger.Basis(card.Basis), Currency: card.Currency,
 		}
+		lines := make([]ledger.Line, 0, card.Lines)
 		err = eachLine(ctx, tx, org, LineFilter{Ledger: card.ID}, func(l StoredLine) error {
-			out.Lines = append(out.Lines, l.Line)
+			lines = append(lines, l.Line)
 			return nil
 		})
 		if err != nil {
 			return err
 		}
-		if len(out.Lines) != card.Lines {
-			return fmt.Errorf("%w: ledger %s has %d lines of %d", ErrCorrupt, card.ID, len(out.Lines), card.Lines)
+		out.Lines = ledger.LinesOf(lines)
+		if len(lines) != card.Lines {
+			return fmt.Errorf("%w: ledger %s has %d lines of %d", ErrCorrupt, card.ID, len(lines), card.Lines)
 		}
 		return nil
 	})

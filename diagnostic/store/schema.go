@@ -90,7 +90,8 @@ func tables() []*table {
 			`organisation secret:bytes`),
 		describe("lines", "organisation ledger n",
 			`organisation ledger n:int table_no:int row_no:int line_key supplier_key supplier supplier_no amount:money
-			micros:int amount_cell day description account invoice payment neq bn qst_no city postal currency person:bool`),
+			micros:int amount_cell day description account invoice payment neq bn qst_no city postal currency person:bool
+			phone email_domain registered_no`),
 		describe("spellings", "organisation ledger n",
 			`organisation ledger n:int supplier_key spelling neq bn person:bool lines:int total:money first_day last_day`),
 		describe("suppliers", "organisation supplier_key",

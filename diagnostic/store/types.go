@@ -66,7 +66,9 @@ type Invitation struct {
 	CreatedAt    time.Time
 	ExpiresAt    time.Time
 	UsedAt       time.Time `bun:",nullzero"`
-	UsedBy       string
+	// UsedBy is the account it became. Before it is used: the account that exists
+	// already and that its link recovers, "" for a new one.
+	UsedBy string
 }
 
 // Batch is an import of the registry's own workbook.

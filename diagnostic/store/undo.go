@@ -99,3 +99,24 @@ func (s *Store) UndoLedger(ctx context.Context, org OrgID, id, author, reason st
 	})
 	return e, err
 }
+
+// ForgetFile lets go of a ledger's file; its lines stay. The next sweep removes
+// the content unless another row names it.
+func (s *Store) ForgetFile(ctx context.Context, org OrgID, id, author, reason string) error {
+	return s.write(ctx, "forget file", func(ctx context.Context, tx *tx) error {
+		l, err := ledgerOf(ctx, tx, org, id)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.NewUpdate().Model((*Ledger)(nil)).Set("blob = ''").Where("organisation = ? AND id = ?", org, l.ID).Exec(ctx); err != nil {
+			return err
+		}
+		if _, err := tx.NewUpdate().Model((*Upload)(nil)).Set("blob = ''").
+			Where("organisation = ? AND digest = ? AND state IN (?, ?)", org, l.Digest, UploadImported, UploadDropped).Exec(ctx); err != nil {
+			return err
+		}
+		return s.log(ctx, tx, AuditEntry{
+			Actor: author, Organisation: org, Action: "forget", ObjectKind: "file", Object: l.ID, Detail: detail("file", l.File, "reason", reason),
+		})
+	})
+}

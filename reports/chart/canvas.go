@@ -9,7 +9,7 @@
 // beside what they name and never overlap.
 //
 // Start with [Chart], then the models: [Band], [Waterfall], [Bars], [Months],
-// [Curve], [Slope], [Spark], [Cartogram].
+// [Curve], [Slope], [Years], [Spark], [Cartogram].
 package chart
 
 // Tone is the role of a colour.

@@ -129,6 +129,19 @@ func slope(names string, pairs ...[2]string) chart.Slope {
 	return s
 }
 
+func years(n int, name string, at func(i int) decimal.NullDecimal) chart.Years {
+	y := chart.Years{Says: "années"}
+	for i := range n {
+		v := at(i)
+		m := chart.Moment{Name: fmt.Sprint(2000+i, name), Value: v, Text: "s. o."}
+		if v.Valid {
+			m.Text = pc(v.Decimal)
+		}
+		y.Moments = append(y.Moments, m)
+	}
+	return y
+}
+
 func spark(n int, at func(i int) decimal.NullDecimal) chart.Spark {
 	s := chart.Spark{First: "janv. 2,31 %", Last: "déc. 3,10 %", Says: "ligne"}
 	for i := range n {
@@ -197,15 +210,24 @@ func charts() map[string]chart.Chart {
 		"spark one":         spark(1, zigzag),
 		"spark year":        spark(12, zigzag),
 		"spark gaps":        spark(12, func(i int) decimal.NullDecimal { return decimal.NullDecimal{Valid: i%3 == 0} }),
-		"map":               cartogram("Les Trois-Moulins", "1200"),
-		"map long":          cartogram(longName, "1200"),
-		"map zero":          cartogram("Nul", "0"),
-		"map negative":      cartogram("Crédit", "-5"),
-		"map huge":          cartogram("Grand", "123456789012345678901234567890"),
-		"curve one":         curve(1, func(int) string { return "100" }),
-		"curve steep":       curve(20, func(i int) string { return fmt.Sprint(99 + i/19) }),
-		"curve flat":        curve(20, func(i int) string { return fmt.Sprint(i) }),
-		"curve above":       curve(20, func(i int) string { return fmt.Sprint(150 - i) }),
+		"years none":        years(0, "", zigzag),
+		"years three":       years(3, "", zigzag),
+		"years twenty":      years(20, "", zigzag),
+		"years long names":  years(5, " janvier – avril, "+longName, zigzag),
+		"years gaps":        years(6, "", func(i int) decimal.NullDecimal { return decimal.NullDecimal{Valid: i%3 == 0, Decimal: d("2")} }),
+		"years negative": years(4, "", func(i int) decimal.NullDecimal {
+			return decimal.NewNullDecimal(d("-3").Sub(decimal.NewFromInt(int64(i))))
+		}),
+		"years hundred": years(4, "", func(int) decimal.NullDecimal { return decimal.NewNullDecimal(d("100")) }),
+		"map":           cartogram("Les Trois-Moulins", "1200"),
+		"map long":      cartogram(longName, "1200"),
+		"map zero":      cartogram("Nul", "0"),
+		"map negative":  cartogram("Crédit", "-5"),
+		"map huge":      cartogram("Grand", "123456789012345678901234567890"),
+		"curve one":     curve(1, func(int) string { return "100" }),
+		"curve steep":   curve(20, func(i int) string { return fmt.Sprint(99 + i/19) }),
+		"curve flat":    curve(20, func(i int) string { return fmt.Sprint(i) }),
+		"curve above":   curve(20, func(i int) string { return fmt.Sprint(150 - i) }),
 	}
 }
 
@@ -289,6 +311,21 @@ func TestSlopeLabelsNeverOverlap(t *testing.T) {
 		}
 		for _, width := range []float64{488, 230} {
 			if f := check(slope(rapid.StringMatching(`[a-z ]{0,60}`).Draw(t, "name"), pairs...), width); len(f) > 0 {
+				t.Fatal(f)
+			}
+		}
+	})
+}
+
+func TestYearsNeverOverlap(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		g := rapid.IntRange(-500, 12000)
+		c := years(rapid.IntRange(1, 21).Draw(t, "years"), rapid.StringMatching(`[a-z ]{0,40}`).Draw(t, "name"), func(int) decimal.NullDecimal {
+			return decimal.NullDecimal{Valid: rapid.Bool().Draw(t, "known"), Decimal: decimal.New(int64(g.Draw(t, "share")), -2)}
+		})
+		for _, width := range []float64{500, 230} {
+			if f := check(c, width); len(f) > 0 {
 				t.Fatal(f)
 			}
 		}

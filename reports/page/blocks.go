@@ -13,6 +13,9 @@ func (f *flow) Heading(level int, text string) {
 	if level > 2 {
 		st, role, above = styleSub, roleH3, spaceBlock-2
 	}
+	if f.small {
+		st.size, st.leading, above = min(st.size, 11), min(st.leading, 14), min(above, spaceText+2)
+	}
 	tag := newElem(f.tag, role)
 	p := f.text(text, st, tag)
 	p.above, p.keep, p.title = above, true, true
@@ -23,7 +26,21 @@ func (f *flow) Heading(level int, text string) {
 }
 
 // Para adds a paragraph.
-func (f *flow) Para(text string) { f.para(text, styleBody, spaceText) }
+func (f *flow) Para(text string) {
+	if f.small {
+		f.para(text, f.body(), spaceSmall-1)
+		return
+	}
+	f.para(text, f.body(), spaceText)
+}
+
+// body is the type of running text.
+func (f *flow) body() style {
+	if f.small {
+		return styleList
+	}
+	return styleBody
+}
 
 // Lead adds a paragraph set larger: what a page says, in a sentence or two.
 func (f *flow) Lead(text string) { f.para(text, styleLead, spaceText+3) }
@@ -81,10 +98,10 @@ func setLines(ls []line, st style, width float64, tag *elem, a alignment, more b
 // List adds items behind bullets, or behind numbers when ordered.
 func (f *flow) List(items []string, ordered bool) {
 	if ordered {
-		f.list(items, func(i int) string { return strconv.Itoa(i+1) + "." }, styleBody)
+		f.list(items, func(i int) string { return strconv.Itoa(i+1) + "." }, f.body())
 		return
 	}
-	f.list(items, nil, styleBody)
+	f.list(items, nil, f.body())
 }
 
 // SmallList is List in the type of tables.
@@ -120,10 +137,13 @@ func (f *flow) list(items []string, label func(int) string, st style) {
 		body := setLines(breakLines(it, st, f.width-indent), st, f.width-indent, newElem(item, roleBody), alignLeft, false)
 		body.marks = append(lp.marks, shift(body.marks, indent, 0)...)
 		body.above = spaceTight + 1
+		if f.small {
+			body.above = spaceTight - 1.5
+		}
 		if i == 0 {
 			body.above = spaceSmall
 		}
-		body.keep = i == 0 && len(items) > 1
+		body.keep = i < len(items)-1 && (i == 0 || f.small && len(items) < 4)
 		f.push(body)
 	}
 }
@@ -172,7 +192,7 @@ func allFit(ns []Number, st style, w float64) bool {
 // Callout adds a tinted box with a heading in bold and paragraphs.
 func (f *flow) Callout(head string, paras ...string) {
 	const pad = 11.0
-	inner := flow{width: f.width - 2*pad - 3, tag: f.tag}
+	inner := flow{width: f.width - 2*pad - 3, lang: f.lang, tag: f.tag}
 	if head != "" {
 		t := inner.text(head, styleCaption, newElem(f.tag, roleP))
 		inner.push(t)
@@ -183,33 +203,12 @@ func (f *flow) Callout(head string, paras ...string) {
 		p.above = spaceTight
 		inner.push(p)
 	}
-	marks, h := inner.stack()
+	marks, h := strip(inner.pieces, 1)
 	p := piece{above: spaceBlock - 2, height: h + 2*pad - 4}
 	p.marks = append(p.marks, fillMark(rect{0, 0, f.width, p.height}, chart.Wash), fillMark(rect{0, 0, 2.5, p.height}, chart.Medium))
 	p.marks = append(p.marks, shift(marks, pad+3, pad-2)...)
 	f.push(p)
 }
-
-// Columns sets parts side by side; each writes into its own column. The whole
-// stays on one page.
-func (f *flow) Columns(parts ...func(c *Column)) {
-	if len(parts) == 0 {
-		return
-	}
-	w := (f.width - gutter*float64(len(parts)-1)) / float64(len(parts))
-	p := piece{above: spaceBlock}
-	for i, part := range parts {
-		c := &Column{flow{width: w, tag: f.tag}}
-		part(c)
-		marks, h := c.stack()
-		p.marks = append(p.marks, shift(marks, float64(i)*(w+gutter), 0)...)
-		p.height = max(p.height, h)
-	}
-	f.push(p)
-}
-
-// Column is a part of the page's width.
-type Column struct{ flow }
 
 // Together keeps what write adds on one page, when a page can hold it.
 func (f *flow) Together(write func()) {

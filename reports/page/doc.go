@@ -43,7 +43,7 @@ type Doc struct {
 // New begins a document.
 func New(m Meta) *Doc {
 	root := newElem(nil, roleDocument)
-	return &Doc{flow: flow{width: contentWidth, tag: root}, meta: m, root: root}
+	return &Doc{flow: flow{width: contentWidth, lang: m.Lang, tag: root}, meta: m, root: root}
 }
 
 // Title begins a page with what it concludes: a heading of the first level, a

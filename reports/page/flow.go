@@ -1,5 +1,11 @@
 package page
 
+import (
+	"math"
+
+	"jachete/templates/message"
+)
+
 // piece is what no page break may part: a few lines, a row, a figure.
 type piece struct {
 	height float64
@@ -11,6 +17,8 @@ type piece struct {
 	head   []mark  // repeated above when the piece begins a page: a table's header
 	headH  float64
 	mark   *bookmark
+	run    []piece // a text that runs down two columns, in place of marks
+	right  float64 // left edge of its second column
 }
 
 // bookmark is an entry of the outline.
@@ -24,8 +32,11 @@ type bookmark struct {
 // flow is a column that text runs down: the page's, or a part of its width.
 type flow struct {
 	width  float64
+	lang   message.Lang
+	small  bool // paragraphs and lists in the type of tables
 	pieces []piece
-	tag    *elem // parent of what is added
+	tag    *elem   // parent of what is added
+	drawn  []Drawn // figures added, see [Doc.Drawn]
 }
 
 func (f *flow) push(p piece) {
@@ -33,18 +44,6 @@ func (f *flow) push(p piece) {
 		p.above = min(p.above, spaceTight+1)
 	}
 	f.pieces = append(f.pieces, p)
-}
-
-// stack puts the pieces of a flow under each other, as one.
-func (f *flow) stack() (marks []mark, height float64) {
-	for i, p := range f.pieces {
-		if i > 0 {
-			height += p.above
-		}
-		marks = append(marks, shift(p.marks, 0, height)...)
-		height += p.height
-	}
-	return marks, height
 }
 
 // sheet is one page of marks.
@@ -97,14 +96,14 @@ func place(pieces []piece, left, top, height float64, before int, squeeze float6
 		}
 		need := 0.0
 		for j := i; j < end; j++ {
-			need += pieces[j].height
+			need += pieces[j].need()
 			if j > i || y > 0 {
 				need += pieces[j].above * squeeze
 			}
 		}
 		if i > 0 && pieces[i-1].keep {
 			// Within a chain, placed as a whole or longer than a page.
-			need = pieces[i].height + pieces[i].above*squeeze
+			need = pieces[i].need() + pieces[i].above*squeeze
 		}
 		if y > 0 && y+need > height+0.01 {
 			sheets = append(sheets, sheet{})
@@ -122,6 +121,19 @@ func place(pieces []piece, left, top, height float64, before int, squeeze float6
 			b := *p.mark
 			b.page, b.y = before+len(sheets), top+y
 			s.bookmarks = append(s.bookmarks, b)
+		}
+		for p.run != nil {
+			marks, h, rest := p.split(height-y, squeeze)
+			if len(rest) == len(p.run) && y == 0 { // higher than a page: it must overflow
+				marks, h, rest = p.split(math.Inf(1), squeeze)
+			}
+			s.marks = append(s.marks, shift(marks, left, top+y)...)
+			y += h
+			if p.run = rest; len(rest) == 0 {
+				break
+			}
+			sheets = append(sheets, sheet{})
+			s, y = &sheets[len(sheets)-1], 0
 		}
 		s.marks = append(s.marks, shift(p.marks, left, top+y)...)
 		y += p.height

@@ -4,6 +4,7 @@ import (
 	"unicode"
 
 	"jachete/reports/page/fonts"
+	"jachete/templates/message"
 )
 
 // frag is a stretch of a line in one style.
@@ -11,11 +12,12 @@ type frag struct {
 	text string
 	st   style
 	cite bool
+	lang message.Lang
 	w    float64
 }
 
 func newFrag(text string, sp span) frag {
-	return frag{text: text, st: sp.st, cite: sp.cite, w: fonts.Width(sp.st.face, text, sp.st.size)}
+	return frag{text: text, st: sp.st, cite: sp.cite, lang: sp.lang, w: fonts.Width(sp.st.face, text, sp.st.size)}
 }
 
 // line is one set line; w leaves the trailing blank out.
@@ -27,7 +29,7 @@ type line struct {
 func (l *line) add(fs ...frag) {
 	for _, f := range fs {
 		n := len(l.frags)
-		if n > 0 && l.frags[n-1].st == f.st && l.frags[n-1].cite == f.cite {
+		if n > 0 && l.frags[n-1].st == f.st && l.frags[n-1].cite == f.cite && l.frags[n-1].lang == f.lang {
 			l.frags[n-1].text += f.text
 			l.frags[n-1].w += f.w
 		} else {
@@ -226,7 +228,7 @@ func cut(w word, width float64) (head, tail word) {
 		if n == 0 && i == 0 {
 			n = 1
 		}
-		sp := span{st: f.st, cite: f.cite}
+		sp := span{st: f.st, cite: f.cite, lang: f.lang}
 		head.frags = append(head.frags, w.frags[:i]...)
 		if n > 0 {
 			head.frags = append(head.frags, newFrag(string(rs[:n]), sp))

@@ -118,8 +118,13 @@ func lineMarks(l line, x, y float64, tag *elem, moreFollows bool) []mark {
 			text += " "
 		}
 		t := tag
-		if f.cite && tag != nil {
+		switch {
+		case tag == nil:
+		case f.cite:
 			t = newElem(tag, roleReference)
+		case f.lang != "":
+			t = newElem(tag, roleSpan)
+			t.lang = f.lang
 		}
 		out = append(out, mark{shape: shapeText, tag: t, x: x, y: y - f.st.rise, w: f.w, text: text, st: f.st})
 		x += f.w

@@ -48,7 +48,7 @@ type Table struct {
 
 const (
 	cellPadY  = 2.1
-	densePadY = 1.5
+	densePadY = 1.3
 	cellGap   = 14.0
 	minWords  = 90.0
 	cellLines = 3
@@ -56,9 +56,7 @@ const (
 
 // Table adds a table. No row is parted by a page break; the header is repeated
 // on each page.
-func (d *Doc) Table(t Table) { d.table(t, d.meta.Lang) }
-
-func (f *flow) table(t Table, lang message.Lang) {
+func (f *flow) Table(t Table) {
 	tag := newElem(f.tag, roleTable)
 	above := spaceBlock
 	if t.Caption != "" {
@@ -73,7 +71,7 @@ func (f *flow) table(t Table, lang message.Lang) {
 		}
 		return
 	}
-	s := newSetter(t, f.width, lang)
+	s := newSetter(t, f.width, f.lang)
 	head := newElem(tag, roleHead)
 	hm, hh := s.header(head)
 	f.push(piece{height: hh, marks: hm, above: above, keep: true})
@@ -123,7 +121,11 @@ func (s *setter) fit() float64 {
 	n := len(s.t.Cols)
 	s.x, s.w = make([]float64, n), make([]float64, n)
 	s.frac, s.cite = make([]float64, n), make([]float64, n)
-	left := s.width - cellGap*float64(n-1)
+	gap, least := cellGap, minWords
+	if s.width < contentWidth*0.75 {
+		gap, least = cellGap*0.6, minWords*0.7
+	}
+	left := s.width - gap*float64(n-1)
 	shares, words := 0.0, 0
 	for c, col := range s.t.Cols {
 		if col.Kind == Words {
@@ -135,7 +137,7 @@ func (s *setter) fit() float64 {
 	}
 	free := left
 	if words > 0 {
-		free -= minWords * float64(words)
+		free -= least * float64(words)
 	}
 	room := max(left, 20*float64(words))
 	x := 0.0
@@ -144,10 +146,10 @@ func (s *setter) fit() float64 {
 			s.w[c] = room * share(col) / shares
 		}
 		s.x[c] = x
-		x += s.w[c] + cellGap
+		x += s.w[c] + gap
 	}
 	if words == 0 { // numbers alone: spread over the width
-		extra := (s.width - (x - cellGap)) / float64(n)
+		extra := (s.width - (x - gap)) / float64(n)
 		for c := range s.x {
 			s.x[c] += extra * float64(c+1)
 		}
@@ -177,6 +179,9 @@ func (s *setter) natural(c int) float64 {
 		s.w[c] = max(s.w[c], fonts.Width(styleColumn.face, word, styleColumn.size)+s.cite[c])
 	}
 	s.w[c] = max(s.w[c], 30)
+	for len(breakLines(s.t.Cols[c].Title, styleColumn, s.w[c]-s.cite[c])) > 2 { // a header takes two lines
+		s.w[c] += 2
+	}
 	return s.w[c]
 }
 

@@ -113,6 +113,9 @@ func structElem(e *elem, treeRoot int, pages []int) []byte {
 	if e.alt != "" {
 		b = fmt.Appendf(b, " /Alt %s", textString(e.alt))
 	}
+	if e.lang != "" {
+		b = fmt.Appendf(b, " /Lang (%s)", langTag(e.lang))
+	}
 	switch {
 	case e.scope != "":
 		b = fmt.Appendf(b, " /A <</O /Table /Scope /%s>>", e.scope)

@@ -7,17 +7,20 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"jachete/reports/page/fonts"
+	"jachete/templates/message"
 )
 
-// Marks inside a text, made by [Strong], [Soft], [Cite] and [Break]. They are
+// Marks inside a text, made by [Strong], [Soft], [Cite], [In] and [Break]. They are
 // Unicode noncharacters, which no interchanged text may hold; [Clean] takes
 // them out of what users upload.
 const (
-	markStrong = '\uFDD0'
-	markSoft   = '\uFDD1'
-	markCite   = '\uFDD2'
-	markEnd    = '\uFDD3'
-	markBreak  = '\uFDD4'
+	markStrong  = '\uFDD0'
+	markSoft    = '\uFDD1'
+	markCite    = '\uFDD2'
+	markEnd     = '\uFDD3'
+	markBreak   = '\uFDD4'
+	markFrench  = '\uFDD5'
+	markEnglish = '\uFDD6'
 )
 
 // Break ends a line inside a text.
@@ -36,6 +39,18 @@ func Cite(s string) string {
 		return ""
 	}
 	return string(markCite) + "\u00a0" + s + string(markEnd)
+}
+
+// In tells that s is in a language other than the text around it, so that a
+// voice reads it with the right sounds.
+func In(l message.Lang, s string) string {
+	if s == "" {
+		return ""
+	}
+	if l == message.English {
+		return string(markEnglish) + s + string(markEnd)
+	}
+	return string(markFrench) + s + string(markEnd)
 }
 
 // SplitCite parts a text from the references at its end.
@@ -67,7 +82,7 @@ func Plain(s string) string {
 const maxCombining = 2
 
 // Clean makes a text from outside safe to print: composed (NFC), without
-// control characters, direction overrides, invisible signs or noncharacters.
+// control characters, invisible signs or noncharacters.
 // What cannot be drawn is shown as [fonts.Missing]; blanks become one kind.
 func Clean(s string) string {
 	var b strings.Builder
@@ -84,8 +99,10 @@ func Clean(s string) string {
 		switch {
 		case r == '\t' || r == '\n' || r == '\r' || r == '\v' || r == '\f' || r == 0x85 || r == 0x2028 || r == 0x2029:
 			b.WriteByte(' ')
+		case r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069:
+			b.WriteRune(fonts.Missing) // turns the direction of writing: shown, not obeyed
 		case unicode.Is(unicode.Cf, r) || r == 0x034F || r == 0x115F || r == 0x1160 || r == 0x3164 || (r >= 0xFE00 && r <= 0xFE0F):
-			// invisible: direction marks and overrides, joiners, soft hyphen
+			// invisible: direction marks, joiners, soft hyphen
 		case unicode.IsControl(r), r > 0xFFFF, r >= 0xFDD0 && r <= 0xFDEF, r&0xFFFE == 0xFFFE, r >= 0xE000 && r <= 0xF8FF:
 			b.WriteRune(fonts.Missing)
 		default:
@@ -111,19 +128,21 @@ type span struct {
 	st   style
 	cite bool
 	br   bool
+	lang message.Lang // "" is that of the document
 }
 
 // spans reads the marks of a text set in st.
 func spans(s string, st style) []span {
 	var out []span
 	strong, soft, cite := 0, 0, 0
+	var lang message.Lang
 	var open []rune
 	start := 0
 	flush := func(end int) {
 		if end <= start {
 			return
 		}
-		sp := span{text: Clean(s[start:end]), st: st}
+		sp := span{text: Clean(s[start:end]), st: st, lang: lang}
 		switch {
 		case cite > 0:
 			sp.st, sp.cite = citeOf(st), true
@@ -136,7 +155,7 @@ func spans(s string, st style) []span {
 		out = append(out, sp)
 	}
 	for i, r := range s {
-		if r < markStrong || r > markBreak {
+		if r < markStrong || r > markEnglish {
 			continue
 		}
 		flush(i)
@@ -151,6 +170,12 @@ func spans(s string, st style) []span {
 		case markCite:
 			cite++
 			open = append(open, r)
+		case markFrench:
+			lang = message.French
+			open = append(open, r)
+		case markEnglish:
+			lang = message.English
+			open = append(open, r)
 		case markBreak:
 			out = append(out, span{st: st, br: true})
 		case markEnd:
@@ -164,6 +189,8 @@ func spans(s string, st style) []span {
 				soft--
 			case markCite:
 				cite--
+			default:
+				lang = ""
 			}
 			open = open[:len(open)-1]
 		}

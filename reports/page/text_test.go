@@ -18,7 +18,7 @@ func TestClean(t *testing.T) {
 		{"control", "a\x00b\x1bc", "a\uFFFDb\uFFFDc"},
 		{"blanks", "a\tb\nc\r\nd\u2028e", "a b c  d e"},
 		{"no-break spaces stay", "1\u202f234\u00a0$", "1\u202f234\u00a0$"},
-		{"direction overrides", "\u202eabc\u202c\u2066d\u2069\u200f", "abcd"},
+		{"direction overrides are shown", "\u202eabc\u202c\u2066d\u2069\u200f", "\uFFFDabc\uFFFD\uFFFDd\uFFFD"},
 		{"invisible", "co\u00adop\u200b\ufeff\u200d", "coop"},
 		{"beyond the basic plane", "x😀y", "x\uFFFDy"},
 		{"noncharacters and marks", "a\ufdd0b\uffff", "a\uFFFDb\uFFFD"},

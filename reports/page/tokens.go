@@ -28,12 +28,12 @@ func Palette() map[chart.Tone]RGB {
 const (
 	PageWidth    = 612.0
 	PageHeight   = 792.0
-	marginLeft   = 62.0
-	marginRight  = 62.0
-	marginTop    = 78.0
-	marginBottom = 64.0
-	headerLine   = 46.0 // baseline of the running header
-	footerLine   = PageHeight - 38.0
+	marginLeft   = 56.0
+	marginRight  = 56.0
+	marginTop    = 66.0
+	marginBottom = 56.0
+	headerLine   = 40.0 // baseline of the running header
+	footerLine   = PageHeight - 33.0
 
 	contentWidth  = PageWidth - marginLeft - marginRight
 	contentHeight = PageHeight - marginTop - marginBottom
@@ -71,7 +71,7 @@ var (
 	styleBody    = style{face: fonts.Text, size: 10, leading: 14, tone: chart.Ink}
 	styleSmall   = style{face: fonts.Text, size: 8.5, leading: 11.5, tone: chart.Muted}
 	styleCell    = style{face: fonts.Text, size: 9, leading: 11.2, tone: chart.Ink}
-	styleList    = style{face: fonts.Text, size: 9.3, leading: 12.6, tone: chart.Ink}
+	styleList    = style{face: fonts.Text, size: 8.6, leading: 11, tone: chart.Ink}
 	styleColumn  = style{face: fonts.Bold, size: 8, leading: 10, tone: chart.Muted}
 	styleCaption = style{face: fonts.Bold, size: 9, leading: 12, tone: chart.Ink}
 	styleNumber  = style{face: fonts.Title, size: 19, leading: 23, tone: chart.Strong}

@@ -1,5 +1,7 @@
 package page
 
+import "jachete/templates/message"
+
 // Role is a structure type of ISO 32000-1.
 type Role string
 
@@ -24,6 +26,7 @@ const (
 	roleFigure    Role = "Figure"
 	roleCaption   Role = "Caption"
 	roleReference Role = "Reference"
+	roleSpan      Role = "Span"
 )
 
 // elem is an element of the logical structure: what a reading aid walks. Its
@@ -33,12 +36,13 @@ type elem struct {
 	role   Role
 	parent *elem
 	kids   []kid
-	alt    string // figures
-	scope  string // TH: Column or Row
-	bbox   *rect  // figures, on page
-	page   int    // of its first content, 0 when none yet
-	joined bool   // among its parent's kids
-	id     int    // object number, given when written
+	alt    string       // figures
+	lang   message.Lang // of a Span in another language than the document's
+	scope  string       // TH: Column or Row
+	bbox   *rect        // figures, on page
+	page   int          // of its first content, 0 when none yet
+	joined bool         // among its parent's kids
+	id     int          // object number, given when written
 }
 
 // kid is a child element or a stretch of marked content on a page.

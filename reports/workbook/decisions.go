@@ -5,7 +5,7 @@ import "jachete/diagnostic"
 // decisions lists what persons decided about the suppliers of the ledger: the
 // date, never who.
 func (w *writer) decisions(t *table) error {
-	err := t.begin(w.sheetName("decisions"), w.say.T("workbook.about.decisions"), []column{
+	t.begin(w.sheetName("decisions"), w.say.T("workbook.about.decisions"), []column{
 		{"key", 9},
 		{"supplier", 44},
 		{"decision_on", 14},
@@ -15,9 +15,6 @@ func (w *writer) decisions(t *table) error {
 		{"counted", 17},
 		{"decision_id", 40},
 	})
-	if err != nil {
-		return err
-	}
 	for i := range w.d.Suppliers {
 		s := &w.d.Suppliers[i]
 		for _, d := range []*diagnostic.Decided{s.Decision, s.ClassDecision} {
@@ -28,13 +25,10 @@ func (w *writer) decisions(t *table) error {
 			if d == s.Decision {
 				verdict = w.say.T("decision." + d.Verdict)
 			}
-			err := t.put(
+			t.put(
 				w.text(s.Key), w.text(w.supplierName(s)), w.text(d.On), w.text(verdict), w.text(d.Enterprise),
 				w.text(w.say.T("standing."+string(s.Standing))), w.money(s.Counted), w.text(d.ID),
 			)
-			if err != nil {
-				return err
-			}
 		}
 	}
 	return nil

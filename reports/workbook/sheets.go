@@ -5,9 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/shopspring/decimal"
-	"github.com/xuri/excelize/v2"
-
 	"jachete/diagnostic"
 	"jachete/diagnostic/ledger"
 	"jachete/scoring/share"
@@ -16,18 +13,11 @@ import (
 
 // guide explains the other sheets.
 func (w *writer) guide(t *table) error {
-	if err := t.sw.SetColWidth(1, 1, 30); err != nil {
-		return err
+	t.open([]float64{30, 100})
+	pair := func(a, b string) {
+		t.put(w.text(a), cell{style: styleWrap, text: printable(b), typed: true})
 	}
-	if err := t.sw.SetColWidth(2, 2, 100); err != nil {
-		return err
-	}
-	pair := func(a, b string) error {
-		return t.put(w.text(a), excelize.Cell{StyleID: w.styles.wrap, Value: printable(b)})
-	}
-	if err := t.put(excelize.Cell{StyleID: w.styles.title, Value: w.say.T("workbook.title")}); err != nil {
-		return err
-	}
+	t.put(cell{style: styleTitle, text: w.say.T("workbook.title"), typed: true})
 	d := w.d
 	buyer := d.Buyer.Name
 	if buyer == "" {
@@ -46,21 +36,15 @@ func (w *writer) guide(t *table) error {
 		rows = append(rows, [2]string{"workbook.guide.input." + in.Role, in.File + " (SHA-256 " + in.Digest + ")"})
 	}
 	for _, r := range rows {
-		if err := pair(w.say.T(r[0]), r[1]); err != nil {
-			return err
-		}
+		pair(w.say.T(r[0]), r[1])
 	}
 	t.row++
 	for _, s := range sheets(w.d)[1:] {
-		if err := pair(w.sheetName(s.key), w.say.T("workbook.about."+s.key)); err != nil {
-			return err
-		}
+		pair(w.sheetName(s.key), w.say.T("workbook.about."+s.key))
 	}
 	t.row++
 	for _, k := range []string{"workbook.guide.sums", "workbook.guide.masked", "workbook.guide.legal"} {
-		if err := pair("", w.say.T(k)); err != nil {
-			return err
-		}
+		pair("", w.say.T(k))
 	}
 	return nil
 }
@@ -77,55 +61,44 @@ func shortDigest(s string) string { return s[:min(12, len(s))] }
 // figures lists every number the documents cite; its cells are named, and the
 // main sums stand beside a formula that sums the lines again.
 func (w *writer) figures(t *table) error {
-	err := t.begin(w.sheetName("figures"), w.say.T("workbook.about.figures"), []column{
+	t.begin(w.sheetName("figures"), w.say.T("workbook.about.figures"), []column{
 		{"figure", 62}, {"unit", 10}, {"value", 20}, {"recount", 20}, {"id", 44},
 	})
-	if err != nil {
-		return err
-	}
 	for i := range w.d.Figures {
 		f := &w.d.Figures[i]
 		if want := "C" + strconv.Itoa(t.row); f.Cell != want {
 			return fmt.Errorf("figure %s names cell %s and stands in %s", f.ID, f.Cell, want)
 		}
-		recount := excelize.Cell{}
+		recount := cell{}
 		if formula := w.recount(f.ID); formula != "" && f.Value.Valid {
-			recount = excelize.Cell{StyleID: w.styles.money, Formula: formula, Value: spreadsheetNumber(f.Value.Decimal)}
+			recount = cell{style: styleMoney, formula: formula, number: f.Value.Decimal.String()}
 		}
-		if err := t.put(w.text(w.d.Label(f, w.say)), w.text(w.say.T("unit."+string(f.Unit))), w.figureValue(f), recount, w.text(f.ID)); err != nil {
-			return err
-		}
+		t.put(w.text(w.d.Label(f, w.say)), w.text(w.say.T("unit."+string(f.Unit))), w.figureValue(f), recount, w.text(f.ID))
 	}
 	return nil
 }
 
-func (w *writer) figureValue(f *diagnostic.Figure) excelize.Cell {
-	if !f.Value.Valid {
-		return w.text(w.say.T("workbook.no_value"))
-	}
-	c := excelize.Cell{Value: spreadsheetNumber(f.Value.Decimal)}
+func (w *writer) figureValue(f *diagnostic.Figure) cell {
 	switch f.Unit {
 	case diagnostic.Dollars:
-		c.StyleID = w.styles.money
+		return w.maybe(styleMoney, f.Value)
 	case diagnostic.Percent:
-		c.StyleID = w.styles.percent
+		return w.maybe(stylePercent, f.Value)
 	case diagnostic.Points:
-		c.StyleID = w.styles.points
-	default:
-		c.StyleID = w.styles.count
+		return w.maybe(stylePoints, f.Value)
 	}
-	return c
+	return w.maybe(styleCount, f.Value)
 }
 
 // recount gives the formula that sums a figure again from the lines sheet, ""
 // for figures that are no plain sum of lines.
 func (w *writer) recount(id string) string {
-	lines := "'" + strings.ReplaceAll(w.sheetName("lines"), "'", "''") + "'!"
+	lines := quoted(w.sheetName("lines")) + "!"
 	last := strconv.Itoa(max(5, 4+len(w.d.Lines)))
 	col := func(c string) string { return lines + "$" + c + "$5:$" + c + "$" + last }
 	amount, kind, class, counted := col("E"), col("L"), col("K"), col("O")
-	quoted := func(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
-	kindText := func(k policy.Kind) string { return quoted(w.say.T("kind." + string(k))) }
+	word := func(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
+	kindText := func(k policy.Kind) string { return word(w.say.T("kind." + string(k))) }
 	sumIf := func(pairs ...string) string { return "SUMIFS(" + amount + "," + strings.Join(pairs, ",") + ")" }
 	switch id {
 	case "total.dollars":
@@ -137,11 +110,11 @@ func (w *writer) recount(id string) string {
 	case "addressable.dollars":
 		return sumIf(kind, kindText(policy.Purchase))
 	case "share.confirmed.dollars":
-		return sumIf(counted, quoted(w.say.T("standing."+string(share.Confirmed))))
+		return sumIf(counted, word(w.say.T("standing."+string(share.Confirmed))))
 	}
 	if rest, ok := strings.CutPrefix(id, "set_aside."); ok {
 		if c, ok := strings.CutSuffix(rest, ".dollars"); ok {
-			return sumIf(class, quoted(c))
+			return sumIf(class, word(c))
 		}
 	}
 	return ""
@@ -149,7 +122,7 @@ func (w *writer) recount(id string) string {
 
 // suppliers lists every payee, largest first.
 func (w *writer) suppliers(t *table) error {
-	err := t.begin(w.sheetName("suppliers"), w.say.T("workbook.about.suppliers"), []column{
+	t.begin(w.sheetName("suppliers"), w.say.T("workbook.about.suppliers"), []column{
 		{"key", 9},
 		{"supplier", 44},
 		{"variants", 30},
@@ -172,9 +145,6 @@ func (w *writer) suppliers(t *table) error {
 		{"enterprise_city", 20},
 		{"place", 16},
 	})
-	if err != nil {
-		return err
-	}
 	for i := range w.d.Suppliers {
 		s := &w.d.Suppliers[i]
 		e := s.Enterprise
@@ -185,11 +155,11 @@ func (w *writer) suppliers(t *table) error {
 		if e.ID != "" {
 			place = w.say.T("place." + string(e.Place))
 		}
-		probability := excelize.Cell{}
+		probability := cell{}
 		if len(s.Verdict.Candidates) > 0 {
-			probability = excelize.Cell{StyleID: w.styles.probability, Value: s.Verdict.Probability}
+			probability = measured(styleProbability, s.Verdict.Probability)
 		}
-		err := t.put(
+		t.put(
 			w.text(s.Key), w.text(w.supplierName(s)), w.text(strings.Join(s.Variants, " | ")),
 			w.text(s.NEQ), w.text(s.BN), w.text(s.City), w.count(s.Lines),
 			w.money(s.Dollars), w.money(s.Addressable), w.money(s.Grants), w.money(s.SetAside), w.money(s.Counted),
@@ -197,9 +167,6 @@ func (w *writer) suppliers(t *table) error {
 			w.text(w.by(s.By)), probability,
 			w.text(e.ID), w.text(e.Name), w.text(e.City), w.text(place),
 		)
-		if err != nil {
-			return err
-		}
 	}
 	return nil
 }
@@ -224,7 +191,7 @@ func (w *writer) supplierName(s *diagnostic.Supplier) string {
 
 // lines lists every kept row with the address it has in the buyer's own file.
 func (w *writer) lines(t *table) error {
-	err := t.begin(w.sheetName("lines"), w.say.T("workbook.about.lines"), []column{
+	t.begin(w.sheetName("lines"), w.say.T("workbook.about.lines"), []column{
 		{"file", 26},
 		{"sheet", 18},
 		{"cell", 9},
@@ -242,9 +209,6 @@ func (w *writer) lines(t *table) error {
 		{"counted_in", 14},
 		{"rule", 22},
 	})
-	if err != nil {
-		return err
-	}
 	kinds := map[string]string{}
 	for _, c := range w.d.Classes {
 		kinds[c.ID] = string(c.Kind)
@@ -261,26 +225,20 @@ func (w *writer) lines(t *table) error {
 		if kinds[l.Class] == "purchase" {
 			category = w.d.CategoryName(l.Category, w.say)
 		}
-		err := t.put(
+		t.put(
 			w.text(tab.File), w.text(tab.Sheet), w.text(l.Cell), w.text(l.Date), w.money(l.Amount), w.text(s.Key),
 			w.text(w.supplierName(s)), w.text(l.Invoice), w.text(l.Account), w.text(l.Description),
 			w.text(l.Class), w.text(w.say.T("kind."+kinds[l.Class])), w.text(category), w.text(w.categoryBy(l.CategoryBy)), w.text(counted), w.text(l.Rule),
 		)
-		if err != nil {
-			return err
-		}
 	}
 	return nil
 }
 
 // classes lists the money by class, with the reason for setting it aside.
 func (w *writer) classes(t *table) error {
-	err := t.begin(w.sheetName("classes"), w.say.T("workbook.about.classes"), []column{
+	t.begin(w.sheetName("classes"), w.say.T("workbook.about.classes"), []column{
 		{"class_id", 24}, {"class", 36}, {"kind", 14}, {"dollars", 18}, {"lines", 10}, {"suppliers", 12}, {"reason", 80},
 	})
-	if err != nil {
-		return err
-	}
 	amounts := map[string]share.Amount{}
 	for _, c := range w.d.Measures.SetAside {
 		amounts[c.Class] = c.Amount
@@ -296,17 +254,14 @@ func (w *writer) classes(t *table) error {
 		if a.Lines == 0 {
 			continue
 		}
-		err := t.put(w.text(c.ID), w.text(c.Name.In(string(w.say.Lang))), w.text(w.say.T("kind."+string(c.Kind))),
+		t.put(w.text(c.ID), w.text(c.Name.In(string(w.say.Lang))), w.text(w.say.T("kind."+string(c.Kind))),
 			w.money(a.Dollars), w.count(a.Lines), w.count(a.Suppliers), w.text(c.Reason.In(string(w.say.Lang))))
-		if err != nil {
-			return err
-		}
 	}
 	return nil
 }
 
 func (w *writer) categories(t *table) error {
-	err := t.begin(w.sheetName("categories"), w.say.T("workbook.about.categories"), []column{
+	t.begin(w.sheetName("categories"), w.say.T("workbook.about.categories"), []column{
 		{"category_id", 28},
 		{"category", 40},
 		{"dollars", 18},
@@ -317,23 +272,28 @@ func (w *writer) categories(t *table) error {
 		{"outside", 18},
 		{"of_addressable", 14},
 		{"offer", 12},
+		{"advice", 60},
 	})
-	if err != nil {
-		return err
+	advised := map[string]string{}
+	for i := range w.d.Advice.Opportunities {
+		o := &w.d.Advice.Opportunities[i]
+		advised[o.Category] = o.Title.In(string(w.say.Lang))
+	}
+	for _, g := range w.d.Advice.Gaps {
+		if k := "advice.gap." + g.Reason; w.say.Has(k) {
+			advised[g.Category] = w.say.T(k)
+		}
 	}
 	for _, c := range w.d.Measures.Categories {
-		err := t.put(w.text(c.Category), w.text(w.d.CategoryName(c.Category, w.say)), w.money(c.Dollars), w.count(c.Lines), w.count(c.Suppliers),
-			w.money(c.Confirmed), w.money(c.Probable), w.money(c.Outside), w.percent(c.OfAddressable), w.count(c.Offer))
-		if err != nil {
-			return err
-		}
+		t.put(w.text(c.Category), w.text(w.d.CategoryName(c.Category, w.say)), w.money(c.Dollars), w.count(c.Lines), w.count(c.Suppliers),
+			w.money(c.Confirmed), w.money(c.Probable), w.money(c.Outside), w.percent(c.OfAddressable), w.count(c.Offer), w.text(advised[c.Category]))
 	}
 	return nil
 }
 
 // open lists the questions that would move the share, by dollars.
 func (w *writer) open(t *table) error {
-	err := t.begin(w.sheetName("open"), w.say.T("workbook.about.open"), []column{
+	t.begin(w.sheetName("open"), w.say.T("workbook.about.open"), []column{
 		{"key", 9},
 		{"supplier", 44},
 		{"hinges", 18},
@@ -345,36 +305,24 @@ func (w *writer) open(t *table) error {
 		{"candidate_2", 46},
 		{"candidate_3", 46},
 	})
-	if err != nil {
-		return err
-	}
 	for _, o := range w.d.Open {
 		s := &w.d.Suppliers[o.Supplier]
-		cells := []excelize.Cell{
+		cells := []cell{
 			w.text(s.Key), w.text(w.supplierName(s)), w.money(o.Hinges), w.points(o.Effect), w.percent(o.BandClosed),
 			w.text(w.say.T("standing." + string(s.Standing))),
-			{StyleID: w.styles.probability, Value: s.Verdict.Probability},
+			measured(styleProbability, s.Verdict.Probability),
 		}
 		for _, c := range s.Verdict.Candidates {
 			cells = append(cells, w.text(c.Name+" ("+c.ID+")"))
 		}
-		if err := t.put(cells...); err != nil {
-			return err
-		}
+		t.put(cells...)
 	}
 	return nil
 }
 
-func (w *writer) points(d decimal.NullDecimal) excelize.Cell {
-	if !d.Valid {
-		return w.text(w.say.T("workbook.no_value"))
-	}
-	return excelize.Cell{StyleID: w.styles.points, Value: spreadsheetNumber(d.Decimal)}
-}
-
 // matches lists the evidence for and against every candidate that was kept.
 func (w *writer) matches(t *table) error {
-	err := t.begin(w.sheetName("matches"), w.say.T("workbook.about.matches"), []column{
+	t.begin(w.sheetName("matches"), w.say.T("workbook.about.matches"), []column{
 		{"key", 9},
 		{"supplier", 44},
 		{"outcome", 12},
@@ -388,22 +336,16 @@ func (w *writer) matches(t *table) error {
 		{"right", 30},
 		{"bits", 10},
 	})
-	if err != nil {
-		return err
-	}
 	for i := range w.d.Suppliers {
 		s := &w.d.Suppliers[i]
 		for rank, c := range s.Verdict.Candidates {
 			for _, e := range c.Evidence {
-				err := t.put(
+				t.put(
 					w.text(s.Key), w.text(w.supplierName(s)), w.text(w.say.T("outcome."+string(s.Verdict.Outcome))), w.count(rank+1),
-					w.text(c.ID), w.text(c.Name), excelize.Cell{StyleID: w.styles.probability, Value: c.Probability},
+					w.text(c.ID), w.text(c.Name), measured(styleProbability, c.Probability),
 					w.text(w.say.T("match.family."+e.Family)), w.text(w.evidence(e.Kind)), w.text(e.Left), w.text(e.Right),
-					excelize.Cell{StyleID: w.styles.points, Value: e.Bits},
+					measured(stylePoints, e.Bits),
 				)
-				if err != nil {
-					return err
-				}
 			}
 		}
 	}
@@ -429,12 +371,9 @@ func (w *writer) categoryBy(by string) string {
 
 // asides lists the rows that are no purchase, and the totals the file prints.
 func (w *writer) asides(t *table) error {
-	err := t.begin(w.sheetName("asides"), w.say.T("workbook.about.asides"), []column{
+	t.begin(w.sheetName("asides"), w.say.T("workbook.about.asides"), []column{
 		{"file", 26}, {"sheet", 20}, {"row", 8}, {"reason", 30}, {"amount", 18}, {"computed", 18}, {"verified", 12}, {"text", 70},
 	})
-	if err != nil {
-		return err
-	}
 	type at struct{ table, row int }
 	totals := map[at]*ledger.PrintedTotal{}
 	for i := range w.d.Tables {
@@ -449,7 +388,7 @@ func (w *writer) asides(t *table) error {
 			continue // thousands of comma-only rows say nothing; their count is in the figures
 		}
 		tab := &w.d.Tables[a.Table]
-		amount, computed, verified := excelize.Cell{}, excelize.Cell{}, excelize.Cell{}
+		amount, computed, verified := cell{}, cell{}, cell{}
 		if a.Amount.Valid {
 			amount = w.money(a.Amount.Decimal)
 		}
@@ -457,9 +396,17 @@ func (w *writer) asides(t *table) error {
 			computed = w.money(p.Computed)
 			verified = w.text(w.say.T("workbook.verified." + strconv.FormatBool(p.Verified)))
 		}
-		err := t.put(w.text(tab.File), w.text(tab.Sheet), w.count(a.Row), w.text(w.say.T("aside."+string(a.Reason))), amount, computed, verified, w.text(a.Text))
-		if err != nil {
-			return err
+		t.put(w.text(tab.File), w.text(tab.Sheet), w.count(a.Row), w.text(w.say.T("aside."+string(a.Reason))), amount, computed, verified, w.text(a.Text))
+	}
+	return nil
+}
+
+// warnings lists what reading and measuring warned of, in full.
+func (w *writer) warnings(t *table) error {
+	t.begin(w.sheetName("warnings"), w.say.T("workbook.about.warnings"), []column{{"where", 40}, {"warning", 140}})
+	for _, f := range w.d.Warnings {
+		if f != nil {
+			t.put(w.text(f.Place.String()), cell{style: styleWrap, text: printable(w.say.Fault(f)), typed: true})
 		}
 	}
 	return nil
@@ -467,8 +414,8 @@ func (w *writer) asides(t *table) error {
 
 // names defines a name for every figure's cell: "share.confirmed.of_total"
 // becomes fig_share_confirmed_of_total.
-func (w *writer) names() error {
-	quoted := "'" + strings.ReplaceAll(w.sheetName("figures"), "'", "''") + "'"
+func (w *writer) names() {
+	sheet := quoted(w.sheetName("figures"))
 	for i := range w.d.Figures {
 		f := &w.d.Figures[i]
 		n := "fig_" + strings.Map(func(r rune) rune {
@@ -477,10 +424,6 @@ func (w *writer) names() error {
 			}
 			return '_'
 		}, f.ID)
-		ref := quoted + "!$" + f.Cell[:1] + "$" + f.Cell[1:]
-		if err := w.f.SetDefinedName(&excelize.DefinedName{Name: n, RefersTo: ref}); err != nil {
-			return fmt.Errorf("name cell of %s: %w", f.ID, err)
-		}
+		w.b.names = append(w.b.names, definedName{name: n, sheet: -1, refersTo: sheet + "!$" + f.Cell[:1] + "$" + f.Cell[1:]})
 	}
-	return nil
 }

@@ -2,8 +2,8 @@ package workbook_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -15,10 +15,9 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"jachete/diagnostic"
+	"jachete/diagnostic/diagnostictest"
 	"jachete/reports/workbook"
-	"jachete/scoring/match"
 	"jachete/templates/message"
-	"jachete/templates/policy"
 	"jachete/templates/testkit"
 )
 
@@ -40,30 +39,12 @@ Coopérative des jardins rêvés,Huntingdon,J0S 1H0,Le Haut-Saint-Laurent,alimen
 // small makes a diagnostic from the texts above.
 func small(t testing.TB) *diagnostic.Diagnostic {
 	t.Helper()
-	dir := t.TempDir()
-	path := func(name, text string) string {
-		p := filepath.Join(dir, name)
-		if err := os.WriteFile(p, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return p
-	}
-	p, err := policy.Default()
-	if err != nil {
-		t.Fatal(err)
-	}
-	params, err := match.DefaultParams(p.Names)
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := diagnostic.Diagnose(context.Background(), diagnostic.Request{
-		Ledgers: []string{path("achats.csv", ledgerText)}, Registry: path("registre.csv", registryText),
-		Buyer: "Ville de Beauharnois", Policy: p, Params: params, Program: "test",
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
+	return of(t, ledgerText)
+}
+
+func of(t testing.TB, ledger string) *diagnostic.Diagnostic {
+	t.Helper()
+	return diagnostictest.Make(t, diagnostictest.Request(t, ledger, registryText, func(q *diagnostic.Request) { q.Buyer = "Ville de Beauharnois" }))
 }
 
 func write(t testing.TB, d *diagnostic.Diagnostic, lang message.Lang) []byte {
@@ -114,6 +95,94 @@ func TestEveryFigureStandsInItsCell(t *testing.T) {
 		}
 		if n := len(f.GetDefinedName()); n < len(d.Figures) { // filters are names too
 			t.Errorf("%d defined names for %d figures", n, len(d.Figures))
+		}
+	}
+}
+
+// What the format would read otherwise stands as it was written; what turns the
+// direction of writing is shown; a text is cut at what a cell holds.
+func TestTextsAreWhatTheyAre(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("\U0001F600", 20_000) // two units of UTF-16 each
+	d := small(t)
+	texts := map[string]string{
+		"_x0041_ et <b> & \"x\"":         "_x0041_ et <b> & \"x\"",
+		" espaces ":                      " espaces ",
+		"nom \u202eliated\u2066 x\u200b": "nom \ufffdliated\ufffd x\ufffd",
+		"fin\x00\x1b\u0085":              "fin\ufffd\ufffd\ufffd",
+		"\xff mal codé":                  "\ufffd mal codé",
+		long:                             strings.Repeat("\U0001F600", 16_383),
+	}
+	want := map[string]bool{}
+	i := 0
+	for text, shown := range texts {
+		d.Lines[i].Description = text
+		want[shown] = true
+		i++
+	}
+	f := open(t, write(t, d, message.French))
+	cells, err := f.GetCols(message.In(message.French).T("workbook.sheet.lines"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, col := range cells {
+		for _, v := range col {
+			delete(want, v)
+		}
+	}
+	for v := range want {
+		t.Errorf("not in the workbook: %.60q", v)
+	}
+}
+
+// Numbers are the decimals themselves, with every digit.
+func TestNumbersAreExact(t *testing.T) {
+	t.Parallel()
+	d := small(t)
+	d.Lines[0].Amount = decimal.RequireFromString("1234567890123456789.01")
+	f := open(t, write(t, d, message.English))
+	got, err := f.GetCellValue(message.In(message.English).T("workbook.sheet.lines"), "E5", excelize.Options{RawCellValue: true})
+	if err != nil || got != "1234567890123456789.01" {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
+// Every table can be filtered and keeps its header in sight.
+func TestTablesHaveFilterAndHeader(t *testing.T) {
+	t.Parallel()
+	f := open(t, write(t, small(t), message.French))
+	for i, sheet := range f.GetSheetList() {
+		p, err := f.GetPanes(sheet)
+		if err != nil || p.Freeze != (i > 0) {
+			t.Errorf("%s: %+v %v", sheet, p, err)
+		}
+	}
+	filters := 0
+	for _, n := range f.GetDefinedName() {
+		if n.Name == "_xlnm._FilterDatabase" {
+			filters++
+		}
+	}
+	if filters < 6 {
+		t.Errorf("%d filters", filters)
+	}
+}
+
+type fullDisk struct{ left int }
+
+func (f *fullDisk) Write(b []byte) (int, error) {
+	if f.left -= len(b); f.left < 0 {
+		return 0, errors.New("no space left")
+	}
+	return len(b), nil
+}
+
+func TestAFullDiskIsTold(t *testing.T) {
+	t.Parallel()
+	d := small(t)
+	for _, left := range []int{0, 500, 4000} {
+		if err := workbook.Write(&fullDisk{left}, d, message.French); err == nil || !strings.Contains(err.Error(), "no space left") {
+			t.Errorf("after %d bytes: %v", left, err)
 		}
 	}
 }

@@ -72,10 +72,10 @@ func (x *Index) alignWords(q *query, rec uint32, a *alignment) {
 		if a.qHow[i] != apart || a.qHow[i+1] != apart {
 			continue
 		}
-		s, t := q.slots[i].text, q.slots[i+1].text
+		s, t := q.slots[i].raw, &q.slots[i+1]
 		for j, id := range a.rIDs {
 			u := v.text[id]
-			if a.rHow[j] == apart && len(u) == len(s)+len(t) && strings.HasPrefix(u, s) && strings.HasSuffix(u, t) {
+			if a.rHow[j] == apart && strings.HasPrefix(u, s) && (u[len(s):] == t.text || u[len(s):] == t.raw) {
 				meet(i, j, glued, 1)
 				meet(i+1, j, glued, 1)
 				a.qGlued[i], a.qGlued[i+1] = true, true

@@ -14,6 +14,7 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 	numSame, numQ, numR := false, false, false
 	plSame, plQ, plR := false, false, false
 	rareQ, rareR := false, false
+	smallQ, smallR := q.left > 0 && q.left != r.left, r.left > 0 && q.left != r.left
 	fillersOnly := true
 	apartQ, apartR, sortQ, sortR, speltKnown := false, false, false, false, false
 	var leadQ, leadR float32
@@ -33,6 +34,7 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 			switch {
 			case s.flags&name.Number != 0:
 				numQ = true
+				smallQ = smallQ || len(s.text) < 3
 			case s.flags&name.Place != 0:
 				plQ = true
 			case s.flags&name.Generic == 0 && w > rareFrom:
@@ -59,7 +61,11 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		shared += w * sim
 		fuzzy += w * (1 - sim)
 		worst = max(worst, 1-sim)
-		if s.flags&(name.Number|name.Place|name.Generic|name.Given) == 0 {
+		fl := s.flags
+		if a.qHow[i] != exact {
+			fl |= v.flags[a.rIDs[a.qTo[i]]] // "éc" cut from "école" is as common as it
+		}
+		if fl&(name.Number|name.Place|name.Generic|name.Given) == 0 {
 			specific = true
 			rarest = max(rarest, w*sim)
 		}
@@ -112,6 +118,7 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		switch {
 		case fl&name.Number != 0:
 			numR = true
+			smallR = smallR || len(v.text[a.rIDs[j]]) < 3
 		case fl&name.Place != 0:
 			plR = true
 		case fl&name.Generic == 0 && w > rareFrom:
@@ -131,6 +138,10 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 	} else {
 		f[fAllQ] = flag(met == q.n)
 		f[fAllR] = flag(leftR == 0)
+		f[fStartQ] = flag(f[fAllR] == 1 && ordered && exactly == met && startMet(a.qHow[:q.n]))
+		f[fStartR] = flag(f[fAllQ] == 1 && ordered && exactly == met && startMet(a.rHow[:a.nr]))
+		f[fHeadQ] = flag(f[fAllR] == 1 && headMet(a.qHow[:q.n], q.head))
+		f[fHeadR] = flag(f[fAllQ] == 1 && headMet(a.rHow[:a.nr], int(r.head)))
 		f[fSharedBare] = clamp(bare, 1.5)
 		f[fSameOrder] = flag(ordered && met > 1)
 		f[fShared0] = min(shared, 1)
@@ -172,9 +183,11 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 	f[fFuzzy] = fuzzy
 	f[fWorst] = worst
 	f[fNumberSame] = flag(numSame && !numQ && !numR)
-	f[fNumberDiffers] = flag(numQ && numR)
+	f[fNumberDiffers] = flag(numQ && numR || smallQ && smallR)
 	f[fNumberQ] = flag(numQ && !numR)
 	f[fNumberR] = flag(numR && !numQ)
+	f[fSmallQ] = flag(smallQ && !smallR)
+	f[fSmallR] = flag(smallR && !smallQ)
 	f[fPlaceSame] = flag(plSame)
 	f[fPlaceDiffers] = flag(plQ && plR)
 	f[fPlaceQ] = flag(plQ && !plR)
@@ -186,6 +199,18 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 	f[fFormQ] = flag(q.family == familyCompany && r.family == familyNone)
 	f[fFormR] = flag(r.family == familyCompany && q.family == familyNone)
 	f[fPublicQ] = flag(q.family == familyPublic && !q.charity)
+	f[fGivingQ] = flag(q.giving && !r.giving)
+	f[fGivingR] = flag(r.giving && !q.giving)
+	f[fGivingForm] = f[fGivingR] * flag(q.family == familyCompany)
+	f[fPublicSame] = f[fPublicQ] * f[fSameWords]
+	if f[fSameWords] == 1 && met > 1 {
+		if q.kind != name.Whole && r.kind == name.Whole {
+			f[fPartSameQ] = min(shared, 1.5)
+		}
+		if r.kind != name.Whole && q.kind == name.Whole {
+			f[fPartSameR] = min(shared, 1.5)
+		}
+	}
 	f[fPartQ] = flag(q.kind == name.Main)
 	f[fAliasQ] = flag(q.kind == name.Inside || q.kind == name.Left || q.kind == name.Right)
 	f[fMarkQ] = flag(q.kind == name.Before || q.kind == name.After)
@@ -206,6 +231,34 @@ func (x *Index) wholeOf(rec uint32) float32 {
 		rec--
 	}
 	return x.recs[rec].weight
+}
+
+// startMet tells whether the words that meet, two at least, come first.
+func startMet(how []meeting) bool {
+	n := 0
+	for n < len(how) && how[n] != apart {
+		n++
+	}
+	for _, h := range how[n:] {
+		if h != apart {
+			return false
+		}
+	}
+	return n > 1 && n < len(how)
+}
+
+// headMet tells whether the words before the first dash or comma all meet, and
+// none of those after it.
+func headMet(how []meeting, head int) bool {
+	if head == 0 || head >= len(how) {
+		return false
+	}
+	for i, h := range how {
+		if (h != apart) != (i < head) {
+			return false
+		}
+	}
+	return true
 }
 
 // rareFrom is the weight from which a word left over tells two bodies apart.
@@ -254,7 +307,7 @@ func (x *Index) corroborate(s *Supplier, city uint32, postal string, entry uint3
 		f[fPhoneSame] = flag(name.Digits(e.Phone) == name.Digits(s.Phone))
 	}
 	if e.Domain != "" && s.Domain != "" {
-		f[fDomainSame] = flag(e.Domain == s.Domain)
+		f[fDomainSame] = flag(e.Domain == s.Domain && !x.params.Tables.SharedDomain(s.Domain))
 	}
 }
 

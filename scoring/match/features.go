@@ -36,6 +36,10 @@ const (
 	fRareR    // 1 when one of the entry is
 	fAllQ     // 1 when all the supplier's words are met and the entry has more
 	fAllR     // 1 when all the entry's words are met and the supplier has more
+	fStartQ   // 1 when the entry's words, two at least, are the supplier's first, in a row
+	fStartR   // 1 when the supplier's are the entry's first
+	fHeadQ    // 1 when the entry's words are the supplier's before its first dash, comma or parenthesis
+	fHeadR    // 1 when the supplier's words are the entry's
 	fBothLeft // the smaller of what is left over on both sides (0–1)
 	fLeadQ    // weight of what is left over before the first word that meets (0–1)
 	fLeadR
@@ -65,6 +69,8 @@ const (
 	fNumberDiffers
 	fNumberQ // a number on the supplier's side only
 	fNumberR
+	fSmallQ // 1 when it has one or two digits
+	fSmallR
 	// place in the name
 	fPlaceSame
 	fPlaceDiffers
@@ -73,9 +79,13 @@ const (
 	// legal family
 	fFamilySame
 	fFamilyDiffers
-	fFormQ   // 1 when the supplier shows a form of company and the entry none
-	fFormR   // 1 when the entry does and the supplier not
-	fPublicQ // 1 when the supplier's name is that of a public body
+	fFormQ      // 1 when the supplier shows a form of company and the entry none
+	fFormR      // 1 when the entry does and the supplier not
+	fGivingQ    // 1 when the supplier is a trust or a charity by its name and the entry not
+	fGivingR    // 1 when the entry is and the supplier not
+	fGivingForm // 1 when, besides, the supplier is a company
+	fPublicSame // 1 when it does and all words meet
+	fPublicQ    // 1 when the supplier's name is that of a public body
 	// corroboration
 	fCitySame
 	fCityDiffers
@@ -88,8 +98,10 @@ const (
 	fPhoneSame
 	fDomainSame
 	// reading
-	fPartQ // a part of the supplier's name is what meets
-	fPartR // a part of the entry's
+	fPartSameQ // weight of the words when a part of the supplier's name is all of the entry's (0–1.5)
+	fPartSameR // and the reverse
+	fPartQ     // a part of the supplier's name is what meets
+	fPartR     // a part of the entry's
 	fAliasQ
 	fAliasR
 	fMarkQ // the part stands beside a mark: o/a, division of
@@ -130,6 +142,10 @@ var featureNames = [numFeatures]featureName{
 	fRareR:         {"rare_entry", "left_entry"},
 	fAllQ:          {"all_supplier", "left_entry"},
 	fAllR:          {"all_entry", "left_supplier"},
+	fStartQ:        {"start_supplier", "left_supplier"},
+	fStartR:        {"start_entry", "left_entry"},
+	fHeadQ:         {"head_supplier", "left_supplier"},
+	fHeadR:         {"head_entry", "left_entry"},
 	fBothLeft:      {"both_left", "left_both"},
 	fLeadQ:         {"lead_supplier", "left_supplier"},
 	fLeadR:         {"lead_entry", "left_entry"},
@@ -158,6 +174,8 @@ var featureNames = [numFeatures]featureName{
 	fNumberDiffers: {"number_differs", "number"},
 	fNumberQ:       {"number_supplier", "number"},
 	fNumberR:       {"number_entry", "number"},
+	fSmallQ:        {"small_number_supplier", "number"},
+	fSmallR:        {"small_number_entry", "number"},
 	fPlaceSame:     {"place_same", "place"},
 	fPlaceDiffers:  {"place_differs", "place"},
 	fPlaceQ:        {"place_supplier", "place"},
@@ -166,6 +184,10 @@ var featureNames = [numFeatures]featureName{
 	fFamilyDiffers: {"family_differs", "legal_family"},
 	fFormQ:         {"form_supplier", "legal_family"},
 	fFormR:         {"form_entry", "legal_family"},
+	fGivingQ:       {"giving_supplier", "giving"},
+	fGivingR:       {"giving_entry", "giving"},
+	fGivingForm:    {"giving_company", "giving"},
+	fPublicSame:    {"public_same", "public_body"},
 	fPublicQ:       {"public_body", "public_body"},
 	fCitySame:      {"city_same", "city"},
 	fCityDiffers:   {"city_differs", "city"},
@@ -177,6 +199,8 @@ var featureNames = [numFeatures]featureName{
 	fPostalGeneric: {"postal_generic", "postal"},
 	fPhoneSame:     {"phone_same", "phone"},
 	fDomainSame:    {"domain_same", "domain"},
+	fPartSameQ:     {"part_same_supplier", "reading"},
+	fPartSameR:     {"part_same_entry", "reading"},
 	fPartQ:         {"part_supplier", "reading"},
 	fPartR:         {"part_entry", "reading"},
 	fAliasQ:        {"alias_supplier", "reading"},
@@ -194,8 +218,10 @@ const (
 	rMargin // bits above the second, at most 6
 	rTie    // 1 when another entry fits exactly as well
 	rTies   // log2 of the entries that fit as well
+	rSame   // 1 when the words are the same
+	rHolds  // when they are not: log2 of 1 and the other entries that hold all of the supplier's
 	rCrowd  // when the words are the same: log2 of 1 and the other entries that hold them all
 	numRivals
 )
 
-var rivalNames = [numRivals]string{"bias", "score", "margin", "tie", "ties", "crowd"}
+var rivalNames = [numRivals]string{"bias", "score", "margin", "tie", "ties", "same", "holds", "crowd"}

@@ -14,7 +14,7 @@ import (
 // resolveSlowly is the oracle: it compares the supplier with every reading of
 // every entry, and decides as byName does.
 func resolveSlowly(x *Index, s Supplier) (Outcome, []uint32, float64) {
-	sc := newScratch(len(x.recs))
+	sc := new(scratch)
 	x.params.Tables.ReadInto(s.Name, &sc.name)
 	for pi, p := range sc.name.Parts {
 		x.prepare(&sc.q, &sc.name, pi, false)
@@ -41,13 +41,8 @@ func resolveSlowly(x *Index, s Supplier) (Outcome, []uint32, float64) {
 			best = append(best, f.entry)
 		}
 	}
-	switch {
-	case p < x.params.PossibleAt:
-		return None, best, p
-	case len(best) > 1, p < x.params.MatchAt, x.restsOnOneWord(&s, sc):
-		return Possible, best, p
-	}
-	return Match, best, p
+	out, _ := x.decide(&s, sc, p)
+	return out, best, p
 }
 
 // blur is the probability under which the fast path may overlook a candidate:

@@ -26,9 +26,11 @@ const (
 	ReasonWeak       = "weak_evidence"
 	ReasonConflict   = "identifier_conflict"
 	ReasonBadCheck   = "identifier_check"
+	ReasonNoCheck    = "identifier_no_check"
 	ReasonAmbiguous  = "identifier_ambiguous"
 	ReasonHomonyms   = "several_fit"
 	ReasonOneWord    = "one_word_shared"
+	ReasonRelated    = "related_body"
 	ReasonPublic     = "public_body"
 	ReasonBelowMatch = "not_sure_enough"
 )
@@ -47,27 +49,11 @@ func (x *Index) byName(s *Supplier, sc *scratch) Verdict {
 		return none(ReasonNoWord)
 	}
 	p := x.probability(sc.found)
-	if p < x.params.PossibleAt {
-		if n.Numbered != "" && len(x.numbered[n.Numbered]) == 0 {
-			return none(ReasonNumbered)
-		}
-		return Verdict{Outcome: None, Probability: p, Reason: ReasonWeak}
+	out, reason := x.decide(s, sc, p)
+	if out == None {
+		return Verdict{Outcome: None, Probability: p, Reason: reason}
 	}
-	v := Verdict{Outcome: Possible, Probability: p, By: "name"}
-	switch {
-	case len(sc.found) > 1 && sc.found[0].bits-sc.found[1].bits < 1e-6:
-		v.Reason = ReasonHomonyms // which of them only a person can tell
-	case p >= x.params.MatchAt && x.restsOnOneWord(s, sc):
-		v.Reason = ReasonOneWord
-	case p >= x.params.MatchAt && sc.x[fPublicQ] == 1:
-		// No public body is an enterprise of the social economy: the entry of that
-		// name is more likely its foundation.
-		v.Reason = ReasonPublic
-	case p >= x.params.MatchAt:
-		v.Outcome = Match
-	default:
-		v.Reason = ReasonBelowMatch
-	}
+	v := Verdict{Outcome: out, Probability: p, By: "name", Reason: reason}
 	for i := range sc.found {
 		if i == Top {
 			break
@@ -75,6 +61,52 @@ func (x *Index) byName(s *Supplier, sc *scratch) Verdict {
 		v.Candidates = append(v.Candidates, x.candidate(s, sc, i, p))
 	}
 	return v
+}
+
+// decide gives the outcome of the candidates found, p being the probability of
+// the first, and why it is no match. What a model cannot be trusted with is left
+// to a person whatever the probability.
+func (x *Index) decide(s *Supplier, sc *scratch, p float64) (Outcome, string) {
+	n := &sc.name
+	if p < x.params.PossibleAt {
+		if n.Numbered != "" && len(x.numbered[n.Numbered]) == 0 {
+			return None, ReasonNumbered
+		}
+		return None, ReasonWeak
+	}
+	x.features(s, sc, &sc.found[0])
+	f := &sc.x
+	common := f[fNoSpecific] == 1 && f[fNumbered] == 0 && !corroborated(f)
+	switch {
+	case p < oneWordFrom && f[fOneWord] == 1 && f[fBothLeft] > 0:
+		return None, ReasonWeak
+	case common && f[fSwap] == 1 && p < x.params.MatchAt:
+		return None, ReasonWeak // each name has a rare word of its own
+	case len(sc.found) > 1 && sc.found[0].bits-sc.found[1].bits < 1e-6:
+		return Possible, ReasonHomonyms // which of them only a person can tell
+	case p < x.params.MatchAt, common, f[fLeadR] >= leadMax && !corroborated(f):
+		return Possible, ReasonBelowMatch
+	case restsOnOneWord(f):
+		return Possible, ReasonOneWord
+	case f[fApartQ]+f[fApartR] > 0, f[fGivingR] == 1 && !corroborated(f):
+		return Possible, ReasonRelated
+	case f[fPublicQ] == 1:
+		// No public body is an enterprise of the social economy: the entry of that
+		// name is more likely its foundation.
+		return Possible, ReasonPublic
+	}
+	return Match, ""
+}
+
+// otherProbability is that of candidate i, i > 0, p being that of the first:
+// the others share what is left in proportion to their odds.
+func otherProbability(list []found, i int, p float64) float64 {
+	sum := 0.0
+	for k := 1; k < len(list); k++ {
+		sum += math.Exp2(list[k].bits - list[0].bits)
+	}
+	share := math.Exp2(list[i].bits - list[0].bits)
+	return min(p*share, (1-p)*share/sum)
 }
 
 // search finds and weighs candidates: the best reading of each entry, best
@@ -106,16 +138,28 @@ func (x *Index) search(s *Supplier, sc *scratch) {
 	sc.found = x.oneEach(sc.found)
 }
 
-// restsOnOneWord tells whether the best candidate shares a single word with the
-// supplier while others are left over, and nothing outside the name confirms
-// it; the scratch holds the candidate's features afterwards. However rare that word is here, it may be common elsewhere: nobody but a
+// restsOnOneWord tells whether a candidate shares a single word with the
+// supplier while others are left over, and nothing outside the name confirms it.
+// However rare that word is here, it may be common elsewhere: nobody but a
 // person should say that it is enough.
-func (x *Index) restsOnOneWord(s *Supplier, sc *scratch) bool {
-	x.features(s, sc, &sc.found[0])
-	f := &sc.x
+func restsOnOneWord(f *[numFeatures]float32) bool {
 	left := f[fLeftQ0] + f[fLeftQ1] + f[fLeftR0] + f[fLeftR1]
-	return f[fOneWord] == 1 && left > oneWordSlack && f[fCitySame]+f[fPostalSame]+f[fPhoneSame]+f[fDomainSame] == 0
+	return f[fOneWord] == 1 && left > oneWordSlack && !corroborated(f)
 }
+
+// corroborated tells whether anything outside the name agrees.
+func corroborated(f *[numFeatures]float32) bool {
+	return f[fCitySame]+f[fPostalSame]+f[fPhoneSame]+f[fDomainSame] > 0
+}
+
+// leadMax is the weight of the entry's words before the first that meets, two
+// rare ones, from which the supplier bears the end of the entry's name only.
+const leadMax = 2 * rareFrom
+
+// oneWordFrom is the probability from which somebody should look at an entry that
+// shares a single word with the supplier when each has others besides: below it
+// few are right, and they are a fifth of what would have to be looked at.
+const oneWordFrom = 0.06
 
 // oneWordSlack is the weight of words that may be left over beside a single
 // shared one: a filler ("group", "trust") is nothing.
@@ -225,7 +269,10 @@ func (x *Index) rivals(list []found, r *[numRivals]float64) {
 		}
 	}
 	if list[0].same {
+		r[rSame] = 1
 		r[rCrowd] = math.Log2(float64(crowd))
+	} else if list[0].covers {
+		r[rHolds] = math.Log2(float64(crowd))
 	}
 	if ties > 1 {
 		r[rTie] = 1

@@ -26,7 +26,7 @@ func (t *Tables) parts(n *Name) {
 	}
 	if paren {
 		t.part(n, main, func(_ int, w Word) bool { return !w.depth })
-		if distinct(n, func(_ int, w Word) bool { return w.depth }) {
+		if distinct(n, func(_ int, w Word) bool { return w.depth }) && !t.town(n) {
 			t.part(n, inside, func(_ int, w Word) bool { return w.depth })
 		}
 	}
@@ -57,12 +57,41 @@ func distinct(n *Name, in func(int, Word) bool) bool {
 	return false
 }
 
+// town tells whether what stands in parentheses is a municipality and nothing
+// else: where the enterprise is, not another name of it.
+func (t *Tables) town(n *Name) bool {
+	var key []byte
+	for _, w := range n.Words {
+		if !w.depth || len(w.Text) == 1 || w.Flags&Stop != 0 {
+			continue
+		}
+		if len(key) > 0 {
+			key = append(key, ' ')
+		}
+		if key = append(key, w.Text...); len(key) > maxTown {
+			return false
+		}
+	}
+	return t.towns[string(key)]
+}
+
+// maxTown bounds the key of a municipality, in bytes.
+const maxTown = 80
+
 func (t *Tables) part(n *Name, k Kind, in func(int, Word) bool) {
 	from := len(n.store)
-	all := 0
+	all, head, halt, left := 0, 0, false, uint8(0)
 	for i, w := range n.Words {
-		if in(i, w) {
+		if !in(i, w) {
+			if w.Small() {
+				left = small(w.Text) + 1
+			}
+		} else {
 			all++
+			halt = halt || all > 1 && (w.sep == sepDash || w.sep == sepComma || w.sep == sepOpen || w.after)
+			if halt && head == 0 && w.Content() {
+				head = len(n.store) - from
+			}
 			if w.Content() && (k != Whole || w.Flags&Sigle == 0) {
 				n.store = append(n.store, w)
 			}
@@ -82,7 +111,15 @@ func (t *Tables) part(n *Name, k Kind, in func(int, Word) bool) {
 			return
 		}
 	}
-	n.Parts = append(n.Parts, Part{Kind: k, Words: words})
+	n.Parts = append(n.Parts, Part{Kind: k, Words: words, Head: head, Left: left})
+}
+
+// small reads a number of one or two digits.
+func small(s string) (v uint8) {
+	for i := 0; i < len(s); i++ {
+		v = 10*v + s[i] - '0'
+	}
+	return v
 }
 
 func sameWords(a, b []Word) bool {

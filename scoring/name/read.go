@@ -6,6 +6,7 @@ import "strings"
 // taken off, initials glued.
 type Word struct {
 	Text  string // canonical, folded
+	Raw   string // as written, folded; "" when several words were read as one
 	Flags Flag
 	sep   byte // strongest sign before it
 	alias bool // an alias mark stands before it
@@ -34,7 +35,17 @@ const (
 type Part struct {
 	Kind  Kind
 	Words []Word // content words only
+	// Head counts the words before the first dash, comma or parenthesis, 0 when
+	// there is none: "Zibeline - recherche et développement" → 1.
+	Head int
+	// Left is a small number that stands outside of it, plus one, or 0: 3 for the
+	// main part of "Tamia (2)".
+	Left uint8
 }
+
+// Small tells whether the word is a number of one or two digits: that of a
+// branch, a troop, a phase, and of another body when it differs.
+func (w Word) Small() bool { return w.Flags&Number != 0 && len(w.Text) < 3 }
 
 // Name is a name read: its parts, the whole first, and what it shows.
 type Name struct {
@@ -46,6 +57,8 @@ type Name struct {
 	// Exact is a hash of the words that are compared, as written: names with the
 	// same Exact differ by case, accents, signs, articles and legal forms only.
 	Exact uint32
+	// Giving tells that it names a trust or a charity.
+	Giving bool
 	// Numbered is the digits of a numbered company ("91752998" for
 	// "9175-2998 Québec inc."), "" when it is not one.
 	Numbered string
@@ -69,9 +82,36 @@ func (t *Tables) ReadInto(s string, n *Name) {
 	n.Folded = string(n.buf)
 	n.Words, n.Parts, n.store = n.Words[:0], n.Parts[:0], n.store[:0]
 	n.Family, n.Numbered = "", ""
+	n.dropResidue()
 	t.numbered(n)
 	t.canonical(n)
+	n.Giving = false
+	for _, w := range n.Words {
+		n.Giving = n.Giving || w.Flags&Giving != 0
+	}
 	t.parts(n)
+}
+
+// dropResidue takes off what is left of no-break spaces that were read in a
+// wrong encoding and then put in capitals: "MAISONAA DEAA ZIBELINE". One long
+// word that ends so, or two short ones, are no accident.
+func (n *Name) dropResidue() {
+	ends := func(r raw) bool { return r.to-r.from > 3 && strings.HasSuffix(n.Folded[r.from:r.to], "aa") }
+	long, short := false, 0
+	for _, r := range n.raws {
+		if ends(r) {
+			long = long || r.to-r.from > 6
+			short++
+		}
+	}
+	if !long && short < 2 {
+		return
+	}
+	for i, r := range n.raws {
+		if ends(r) {
+			n.raws[i].to -= 2
+		}
+	}
 }
 
 // canonical turns the scanned words into those that are compared.
@@ -146,15 +186,19 @@ func (t *Tables) canonical(n *Name) {
 			exact(i)
 		}
 		i++
+		from := len(n.Words)
 		if w != nil && (w.to != "" || w.flags&^Given != 0 || w.family != "") {
 			if w.flags&Form != 0 && len(n.Words) == 0 && !(strayForm(text) && i < len(n.raws)) {
 				put(text, 0) // "Co", "SA": the first word is never a form
-				continue
+			} else {
+				t.putKnown(n, w, text, put)
 			}
-			t.putKnown(n, w, text, put)
-			continue
+		} else {
+			t.putPlain(text, w, put)
 		}
-		t.putPlain(text, w, put)
+		if len(n.Words) == from+1 {
+			n.Words[from].Raw = text
+		}
 	}
 }
 
@@ -215,7 +259,7 @@ func (t *Tables) putPhrase(n *Name, i int, p *phrase, put func(string, Flag)) {
 		for _, w := range p.to {
 			f := p.flags | digits(w)
 			if c := t.words[w]; c != nil {
-				f |= c.flags & (Generic | Filler | Sort | Place | Stop | Apart)
+				f |= c.flags & (Generic | Filler | Sort | Place | Stop | Apart | Giving)
 			}
 			put(w, f)
 		}
@@ -226,7 +270,7 @@ func (t *Tables) putPhrase(n *Name, i int, p *phrase, put func(string, Flag)) {
 		w := t.words[text]
 		f := p.flags
 		if w != nil {
-			f |= w.flags & Stop
+			f |= w.flags & (Stop | Giving)
 			if w.to != "" {
 				text = w.to
 			}
@@ -323,7 +367,7 @@ func (t *Tables) putPlain(text string, w *word, put func(string, Flag)) {
 	case cut < 0:
 		s := t.stem(text)
 		if c := t.words[s]; len(s) != len(text) && c != nil {
-			f |= c.flags & (Generic | Filler | Sort | Place | Apart)
+			f |= c.flags & (Generic | Filler | Sort | Place | Apart | Giving)
 			if c.to != "" {
 				s = c.to
 			}
@@ -331,12 +375,22 @@ func (t *Tables) putPlain(text string, w *word, put func(string, Flag)) {
 		put(s, f)
 	case first && ordinal(text[cut:]):
 		put(trimZeros(text[:cut]), Number)
-	case first && cut >= 3 || !first && cut >= 3:
-		t.putPlain(text[:cut], nil, put)
-		t.putPlain(text[cut:], t.words[text[cut:]], put)
+	case cut >= 3:
+		t.putGlued(text[:cut], put)
+		t.putGlued(text[cut:], put)
 	default:
 		put(text, digits(text))
 	}
+}
+
+// putGlued writes one of the halves of letters glued to digits.
+func (t *Tables) putGlued(text string, put func(string, Flag)) {
+	w := t.words[text]
+	if w != nil && w.to != "" {
+		put(w.to, w.flags|digits(w.to))
+		return
+	}
+	t.putPlain(text, w, put)
 }
 
 func digitAt(s string, i int) bool { return s[i] >= '0' && s[i] <= '9' }

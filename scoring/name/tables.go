@@ -25,6 +25,7 @@ const (
 	Sort                     // says what sort of body it is: school, surgery, club
 	Company                  // the number of a numbered company
 	Sigle                    // initials in parentheses of the name before them
+	Giving                   // says that it holds or gives money for a cause: trust, charity
 	Apart                    // makes another body of the same name: "Friends of …"
 )
 
@@ -37,6 +38,8 @@ type Tables struct {
 	titles     map[string]bool
 	enterprise map[string]bool
 	places     map[string]bool // public places: "rue", "parc"
+	shared     map[string]bool // domains that many share: providers of mail
+	towns      map[string]bool // municipalities, by the words of their name
 }
 
 // word is what the tables know of one folded word.
@@ -67,6 +70,8 @@ func NewTables(n policy.Names) (*Tables, error) {
 		titles:     set(n.Titles),
 		enterprise: set(n.EnterpriseWords),
 		places:     set(n.PublicPlaces),
+		shared:     map[string]bool{},
+		towns:      map[string]bool{},
 	}
 	for _, f := range n.LegalForms {
 		flags, to := Form, []string(nil)
@@ -112,6 +117,11 @@ func NewTables(n policy.Names) (*Tables, error) {
 			return nil, fmt.Errorf("sort word: %w", err)
 		}
 	}
+	for _, w := range n.GivingWords {
+		if err := t.add(w, nil, Giving, ""); err != nil {
+			return nil, fmt.Errorf("giving word: %w", err)
+		}
+	}
 	for _, w := range n.ApartWords {
 		if err := t.add(w, nil, Apart, ""); err != nil {
 			return nil, fmt.Errorf("apart word: %w", err)
@@ -129,6 +139,12 @@ func NewTables(n policy.Names) (*Tables, error) {
 		sort.SliceStable(w.phrases, func(i, j int) bool { return len(w.phrases[i].rest) > len(w.phrases[j].rest) })
 	}
 	t.settle()
+	for _, d := range n.SharedDomains {
+		t.shared[d] = true
+	}
+	for _, m := range n.Municipalities {
+		t.towns[t.CityKey(m)] = true
+	}
 	return t, nil
 }
 
@@ -140,7 +156,7 @@ func (t *Tables) settle() {
 			continue
 		}
 		if c, ok := t.words[w.to]; ok {
-			w.flags |= c.flags & (Generic | Filler | Sort | Place | Apart)
+			w.flags |= c.flags & (Generic | Filler | Sort | Place | Apart | Giving)
 		}
 	}
 }

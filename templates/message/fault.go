@@ -32,22 +32,22 @@ type Place struct {
 }
 
 // String gives the address as a spreadsheet program writes it:
-// "achats.xlsx, Feuil1!C14".
+// "achats.xlsx, Feuil1!C14". Names are [Plain].
 func (p Place) String() string {
-	at := p.Cell
+	at, file := p.Cell, Plain(p.File)
 	if p.Sheet != "" {
-		at = p.Sheet
+		at = Plain(p.Sheet)
 		if p.Cell != "" {
 			at += "!" + p.Cell
 		}
 	}
 	switch {
-	case p.File == "":
+	case file == "":
 		return at
 	case at == "":
-		return p.File
+		return file
 	}
-	return p.File + ", " + at
+	return file + ", " + at
 }
 
 // Error gives the internal text, for logs; users see [Printer.Fault].

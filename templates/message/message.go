@@ -217,10 +217,7 @@ func (p Printer) Fault(f *Fault) string {
 }
 
 func (p Printer) fault(b *strings.Builder, f *Fault) {
-	args := make([]string, 0, 2*len(f.Args))
-	for k, v := range f.Args {
-		args = append(args, k, v)
-	}
+	args := f.shown()
 	e, ok := p.cat.faults[f.Key]
 	if !ok {
 		b.WriteString("‹" + f.Error() + "›")
@@ -256,11 +253,7 @@ func (p Printer) part(f *Fault, of func(faultEntry) entry) string {
 	if !ok {
 		return "‹" + f.Key + "›"
 	}
-	args := make([]string, 0, 2*len(f.Args))
-	for k, v := range f.Args {
-		args = append(args, k, v)
-	}
-	return fill(of(e).in(p.Lang).Other, args)
+	return fill(of(e).in(p.Lang).Other, f.shown())
 }
 
 // Keys lists the keys of the texts that begin with prefix, sorted.

@@ -46,6 +46,8 @@ type Policy struct {
 	Switches   Switches
 	Names      Names
 	Sources    Sources
+	Places     Places
+	Contacts   Contacts
 }
 
 // Kind tells what a class of spend does to the denominators.
@@ -284,6 +286,9 @@ type Names struct {
 	// SortWords are generic words that say what sort of body it is; a school is
 	// not the club of the same name.
 	SortWords []string `yaml:"sort_words"`
+	// GivingWords say that a body holds or gives money for a cause: trust,
+	// charity. An enterprise and its charitable trust bear one name.
+	GivingWords []string `yaml:"giving_words"`
 	// ApartWords make another body of a name: the friends, the fund, the union
 	// of an enterprise are not the enterprise.
 	ApartWords []string `yaml:"apart_words"`
@@ -293,6 +298,25 @@ type Names struct {
 	// Stems are folded words whose plural or variant the rules would miss:
 	// "travaux" → "travail".
 	Stems map[string]string `yaml:"stems"`
+
+	// Municipalities are the names and aliases of places.yaml and
+	// territory.yaml, SharedDomains those of contacts.yaml: filled on loading.
+	Municipalities []string `yaml:"-"`
+	SharedDomains  []string `yaml:"-"`
+}
+
+// Places is the gazetteer: municipalities outside the territory. Those of the
+// territory and its MRC are in [Territory].
+type Places struct {
+	Source         string   `yaml:"source"`
+	Municipalities []string `yaml:"municipalities"`
+}
+
+// Contacts says what an address tells of an enterprise.
+type Contacts struct {
+	Source string `yaml:"source"`
+	// SharedDomains are domains of mail that anybody may use: "gmail.com".
+	SharedDomains []string `yaml:"shared_domains"`
 }
 
 // LegalForm is a way to write a legal form.

@@ -25,9 +25,9 @@ import (
 	"jachete/templates/policy"
 )
 
-// pole is an installation with the demo's registry and one buyer with a ledger
+// poleSite is an installation with the demo's registry and one buyer with a ledger
 // and a draft, seen by somebody of the Pôle.
-type pole struct {
+type poleSite struct {
 	t      *testing.T
 	desk   *desk.Desk
 	url    string
@@ -36,7 +36,7 @@ type pole struct {
 	draft  string
 }
 
-func newPole(t *testing.T, role desk.Role) *pole {
+func newPole(t *testing.T, role desk.Role) *poleSite {
 	t.Helper()
 	rules, err := policy.Default()
 	must(t, err)
@@ -55,7 +55,7 @@ func newPole(t *testing.T, role desk.Role) *pole {
 	_, err = d.Store.AddUser(t.Context(), store.User{Email: DemoEmail(role), Name: "Camille Inventée", Roles: []desk.Role{role}}, "essai")
 	must(t, err)
 	jar, _ := cookiejar.New(nil)
-	p := &pole{t: t, desk: d, url: at.URL, client: &http.Client{Jar: jar}}
+	p := &poleSite{t: t, desk: d, url: at.URL, client: &http.Client{Jar: jar}}
 	p.furnish()
 	_, _ = p.get("/entrer/" + string(role))
 	return p
@@ -68,7 +68,7 @@ func must(t testing.TB, err error) {
 	}
 }
 
-func (p *pole) furnish() {
+func (p *poleSite) furnish() {
 	p.t.Helper()
 	ctx, boss := p.t.Context(), desk.Console("essai")
 	data, err := demo.Make(3)
@@ -92,14 +92,14 @@ func (p *pole) furnish() {
 	p.org, p.draft = o.ID, m.ID
 }
 
-func (p *pole) get(path string) (int, string) {
+func (p *poleSite) get(path string) (int, string) {
 	p.t.Helper()
 	r, err := p.client.Get(p.url + path)
 	return p.read(r, err)
 }
 
 // post sends a form and follows the redirect.
-func (p *pole) post(path string, pairs ...string) (int, string) {
+func (p *poleSite) post(path string, pairs ...string) (int, string) {
 	p.t.Helper()
 	f := url.Values{}
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -109,7 +109,7 @@ func (p *pole) post(path string, pairs ...string) (int, string) {
 	return p.read(r, err)
 }
 
-func (p *pole) read(r *http.Response, err error) (int, string) {
+func (p *poleSite) read(r *http.Response, err error) (int, string) {
 	p.t.Helper()
 	must(p.t, err)
 	defer r.Body.Close()
@@ -120,7 +120,7 @@ func (p *pole) read(r *http.Response, err error) (int, string) {
 }
 
 // find gives the first match of a pattern's group in a page.
-func (p *pole) find(page, pattern string) string {
+func (p *poleSite) find(page, pattern string) string {
 	p.t.Helper()
 	m := regexp.MustCompile(pattern).FindStringSubmatch(page)
 	if m == nil {
@@ -129,7 +129,7 @@ func (p *pole) find(page, pattern string) string {
 	return m[1]
 }
 
-func (p *pole) shows(status int, page string, want int, texts ...string) {
+func (p *poleSite) shows(status int, page string, want int, texts ...string) {
 	p.t.Helper()
 	if status != want {
 		p.t.Fatalf("status %d, want %d", status, want)

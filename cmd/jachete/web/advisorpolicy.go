@@ -269,7 +269,7 @@ func mappingsPage(c *call) error {
 			Author: personName(people, m.By), On: c.say.Date(m.At.UTC().Format(time.DateOnly)),
 		}
 		for _, x := range m.Profile.Columns {
-			r.Columns = append(r.Columns, fieldRow{c.fieldName(string(x.Field)), x.Header})
+			r.Columns = append(r.Columns, fieldRow{c.policyFieldName(string(x.Field)), x.Header})
 		}
 		for _, o := range m.Buyers {
 			r.Buyers = append(r.Buyers, o.Name)
@@ -279,7 +279,7 @@ func mappingsPage(c *call) error {
 	return c.page("mappings", c.say.T("web.pol.mappings"), v, link{Href: "/regles", Text: c.say.T("web.nav_policy")}, link{Text: c.say.T("web.pol.mappings")})
 }
 
-func (c *call) fieldName(field string) string {
+func (c *call) policyFieldName(field string) string {
 	for _, prefix := range []string{"ledger.field.", "record.field."} {
 		if c.say.Has(prefix + field) {
 			return c.say.T(prefix + field)

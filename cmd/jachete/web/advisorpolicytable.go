@@ -50,7 +50,7 @@ func (c *call) policyTable(file string, p *policy.Policy) policyTable {
 	case "headers":
 		t = table("field", "for", "synonyms")
 		for _, x := range p.Headers {
-			t.Rows = append(t.Rows, []string{c.fieldName(x.Field), c.say.T("web.pol.for_" + x.For), list(x.Synonyms)})
+			t.Rows = append(t.Rows, []string{c.policyFieldName(x.Field), c.say.T("web.pol.for_" + x.For), list(x.Synonyms)})
 		}
 	case "levers":
 		t = table("wording", "regimes", "from", "status", "source")

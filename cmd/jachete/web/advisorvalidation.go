@@ -19,10 +19,10 @@ import (
 // published and reopened.
 func validationRoutes(get, post string, work Policy) []Route {
 	return []Route{
-		{get, "/o/:org/diagnostics/:diagnostic/validation", work, validationPage},
-		{post, "/o/:org/diagnostics/:diagnostic/validation", work, saveEdits},
-		{post, "/o/:org/diagnostics/:diagnostic/validation/apercu", work, previewEdits},
-		{post, "/o/:org/diagnostics/:diagnostic/validation/etat", work, moveDiagnostic},
+		{get, "/o/:org/diagnostics/:id/validation", work, validationPage},
+		{post, "/o/:org/diagnostics/:id/validation", work, saveEdits},
+		{post, "/o/:org/diagnostics/:id/validation/apercu", work, previewEdits},
+		{post, "/o/:org/diagnostics/:id/validation/etat", work, moveDiagnostic},
 	}
 }
 
@@ -89,7 +89,7 @@ func validationPage(c *call) error { return c.validation(http.StatusOK, nil, nil
 
 // validation renders the page; with holds edits that are not kept yet.
 func (c *call) validation(status int, with *diagnostic.Edits, fault *message.Fault) error {
-	ctx, org, id := c.Request.Context(), c.org(), c.Param("diagnostic")
+	ctx, org, id := c.Request.Context(), c.org(), c.Param("id")
 	m, err := c.s.desk.Diagnostic(ctx, *c.actor, org, id)
 	if err != nil {
 		return err
@@ -271,7 +271,7 @@ func (c *call) editsOf() diagnostic.Edits {
 // the preview alone for htmx.
 func previewEdits(c *call) error {
 	e := c.editsOf()
-	v, _, err := c.s.desk.Edited(c.Request.Context(), *c.actor, c.org(), c.Param("diagnostic"), &e)
+	v, _, err := c.s.desk.Edited(c.Request.Context(), *c.actor, c.org(), c.Param("id"), &e)
 	if fault, ok := asFault(err); ok {
 		return c.validation(http.StatusUnprocessableEntity, &e, fault)
 	}
@@ -293,7 +293,7 @@ func saveEdits(c *call) error {
 	if err != nil {
 		return errBadForm
 	}
-	err = c.s.desk.SaveEdits(c.Request.Context(), *c.actor, c.org(), c.Param("diagnostic"), base, e)
+	err = c.s.desk.SaveEdits(c.Request.Context(), *c.actor, c.org(), c.Param("id"), base, e)
 	if fault, ok := asFault(err); ok {
 		return c.validation(http.StatusUnprocessableEntity, &e, fault)
 	}
@@ -301,13 +301,13 @@ func saveEdits(c *call) error {
 		return err
 	}
 	c.flash("good", c.say.T("web.val.saved"), "")
-	return c.redirect("/o/" + url.PathEscape(c.Param("org")) + "/diagnostics/" + url.PathEscape(c.Param("diagnostic")) + "/validation")
+	return c.redirect("/o/" + url.PathEscape(c.Param("org")) + "/diagnostics/" + url.PathEscape(c.Param("id")) + "/validation")
 }
 
 // moveDiagnostic validates, publishes or reopens.
 func moveDiagnostic(c *call) error {
 	to := store.State(c.form("etat"))
-	err := c.s.desk.Move(c.Request.Context(), *c.actor, c.org(), c.Param("diagnostic"), to, c.form("raison"))
+	err := c.s.desk.Move(c.Request.Context(), *c.actor, c.org(), c.Param("id"), to, c.form("raison"))
 	if fault, ok := asFault(err); ok {
 		return c.validation(http.StatusUnprocessableEntity, nil, fault)
 	}
@@ -315,5 +315,5 @@ func moveDiagnostic(c *call) error {
 		return err
 	}
 	c.flash("good", c.say.T("web.val.state_"+string(to)), "")
-	return c.redirect("/o/" + url.PathEscape(c.Param("org")) + "/diagnostics/" + url.PathEscape(c.Param("diagnostic")) + "/validation")
+	return c.redirect("/o/" + url.PathEscape(c.Param("org")) + "/diagnostics/" + url.PathEscape(c.Param("id")) + "/validation")
 }

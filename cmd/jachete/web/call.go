@@ -59,14 +59,20 @@ func (c *call) language() message.Lang {
 
 // bodyLimit bounds what a request may send; uploads have their own bound.
 func (c *call) bodyLimit(r Route) error {
-	limit := int64(formBytes)
-	if strings.HasSuffix(r.Path, "/televersement") {
+	limit, upload := int64(formBytes), strings.HasSuffix(r.Path, "/televersement")
+	if upload {
 		limit = c.s.cfg.Limits.UploadBytes
 	}
 	if c.Request.ContentLength > limit {
 		return errTooLarge
 	}
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
+	if upload {
+		return nil
+	}
+	if err := c.Request.ParseForm(); err != nil { // a form half read is not one
+		return errors.Join(errBadForm, err)
+	}
 	return nil
 }
 

@@ -153,7 +153,7 @@ type recordView struct {
 	Contacts                 []record.Contact
 	Attestations             []attestationRow
 	Statuses                 []statusRow
-	Steps                    []stepRow
+	Steps                    []recordStepRow
 	Seq                      int64
 	Standings                []pick
 	Today                    string
@@ -171,7 +171,7 @@ type attestationRow struct {
 
 type statusRow struct{ From, FromText, Standing, Tone, Reason string }
 
-type stepRow struct {
+type recordStepRow struct {
 	Date, Author, Reason, Batch string
 	Created                     bool
 	Changes                     []changeRow
@@ -216,7 +216,7 @@ func recordPage(c *call) error {
 	}
 	v.Fields, v.Attestations, v.Statuses = c.fieldRows(r), c.attestationRows(r), c.statusRows(r)
 	for i := range life.Steps {
-		v.Steps = append(v.Steps, c.stepRow(&life.Steps[i], people))
+		v.Steps = append(v.Steps, c.recordStepRow(&life.Steps[i], people))
 	}
 	return c.page("record", r.Name(), v, link{Href: "/fiches", Text: c.say.T("web.nav_records")}, link{Text: short(r.Name())})
 }
@@ -295,9 +295,9 @@ func (c *call) statusRows(r *record.Record) []statusRow {
 	return out
 }
 
-func (c *call) stepRow(s *record.Step, people map[string]string) stepRow {
+func (c *call) recordStepRow(s *record.Step, people map[string]string) recordStepRow {
 	v := &s.Version
-	out := stepRow{Date: c.say.Date(v.At.UTC().Format(time.DateOnly)), Author: personName(people, v.Author), Reason: v.Reason, Batch: v.Batch, Created: s.Changes == nil}
+	out := recordStepRow{Date: c.say.Date(v.At.UTC().Format(time.DateOnly)), Author: personName(people, v.Author), Reason: v.Reason, Batch: v.Batch, Created: s.Changes == nil}
 	for i := range s.Changes {
 		out.Changes = append(out.Changes, c.changeRow(&s.Changes[i]))
 	}

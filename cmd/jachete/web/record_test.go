@@ -14,7 +14,7 @@ import (
 )
 
 // upload sends a file and follows the redirect.
-func (p *pole) upload(path, field, name, content string) (int, string) {
+func (p *poleSite) upload(path, field, name, content string) (int, string) {
 	p.t.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)

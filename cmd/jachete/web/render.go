@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -54,6 +55,20 @@ func (s *Server) funcs(p message.Printer) template.FuncMap {
 			return p.Percent(d.Decimal, 2)
 		},
 		"date": p.Date,
+		// when writes a moment as the clocks of Québec show it, "" for none.
+		"when": func(t time.Time) string {
+			if t.IsZero() {
+				return ""
+			}
+			t = t.In(s.zone)
+			return p.Date(t.Format(time.DateOnly)) + ", " + t.Format("15:04")
+		},
+		"day": func(t time.Time) string {
+			if t.IsZero() {
+				return ""
+			}
+			return p.Date(t.In(s.zone).Format(time.DateOnly))
+		},
 		"asset": func(name string) (string, error) {
 			a, ok := s.assets[name]
 			if !ok {
@@ -90,7 +105,7 @@ func (c *call) render(status int, name, title string, body any, crumbs ...link) 
 	if err := t.ExecuteTemplate(&b, "layout", v); err != nil {
 		return fmt.Errorf("render %s: %w", name, err)
 	}
-	c.Data(status, "text/html; charset=utf-8", b.Bytes())
+	c.Data(status, "text/html; charset=utf-8", harmless(shown(b.Bytes())))
 	return nil
 }
 
@@ -104,15 +119,29 @@ func (c *call) partial(name, block string, body any) error {
 	if err := t.ExecuteTemplate(&b, block, body); err != nil {
 		return fmt.Errorf("render %s: %w", block, err)
 	}
-	c.Data(http.StatusOK, "text/html; charset=utf-8", b.Bytes())
+	c.Data(http.StatusOK, "text/html; charset=utf-8", harmless(shown(b.Bytes())))
 	return nil
 }
 
 // wantsPart tells whether htmx asks for a block instead of the page.
 func (c *call) wantsPart() bool { return c.GetHeader("HX-Request") == "true" }
 
-// nav is the menu of the actor's role.
+// nav is the menu of the actor's role; one item at most is where one is.
 func (c *call) nav() []link {
+	list := c.menu()
+	here := -1
+	for i := range list {
+		if list[i].Here && (here < 0 || len(list[i].Href) > len(list[here].Href)) {
+			here = i
+		}
+	}
+	for i := range list {
+		list[i].Here = i == here
+	}
+	return list
+}
+
+func (c *call) menu() []link {
 	item := func(href, key string) link {
 		path := c.Request.URL.Path
 		return link{Href: href, Text: c.say.T(key), Here: path == href || href != "/" && strings.HasPrefix(path, href+"/")}
@@ -129,7 +158,7 @@ func (c *call) nav() []link {
 	case desk.Director:
 		return []link{item("/region", "web.nav_region"), item("/tableau", "web.nav_board"), item("/registre", "web.nav_registry")}
 	case desk.Administrator:
-		return []link{item("/admin", "web.nav_admin"), item("/tableau", "web.nav_board"), item("/admin/journal", "web.nav_audit"), item("/sante", "web.nav_health")}
+		return []link{item("/admin", "web.nav_admin"), item("/tableau", "web.nav_board"), item("/admin/journal", "web.nav_audit"), item("/admin/sante", "web.nav_health")}
 	}
 	return []link{item("/registre", "web.nav_registry")}
 }

@@ -28,6 +28,10 @@ func routes() []Route {
 	list = append(list, policyRoutes(get, post, only(pole...), only(work...))...)
 	list = append(list, regionRoutes(get, post, only(pole...))...)
 	list = append(list, buyerRoutes(get, post, ofOrg(pole...), ofOrg(work...))...)
+	list = append(list, publicRoutes(get, post)...)
+	list = append(list, accountRoutes(get, post)...)
+	list = append(list, oidcRoutes(get)...)
+	list = append(list, adminRoutes(get, post, only(desk.Administrator), ofOrg(pole...))...)
 	return list
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"time"
@@ -20,7 +21,7 @@ const (
 // knows them, and signing somebody out works at once. Their tokens are kept as digests.
 func newSessions(cfg Config) *scs.SessionManager {
 	m := scs.New()
-	m.Store = cfg.Desk.Sessions()
+	m.Store = newLazySessions(cfg.Desk.Sessions())
 	m.Lifetime, m.IdleTimeout = sessionLife, sessionIdle
 	m.Cookie.Name = "jachete"
 	m.Cookie.HttpOnly = true
@@ -37,7 +38,8 @@ func newSessions(cfg Config) *scs.SessionManager {
 }
 
 // signedInActor is who the session speaks for, nil when nobody. The account is
-// read again each time: one that was closed is out at its next click.
+// read again each time: one that was closed, or whose password was changed
+// elsewhere, is out at its next click.
 func (c *call) signedInActor() (*desk.Actor, error) {
 	ctx := c.Request.Context()
 	id := c.s.sessions.GetString(ctx, "user")
@@ -48,6 +50,9 @@ func (c *call) signedInActor() (*desk.Actor, error) {
 	if err != nil {
 		return nil, err
 	}
+	if a == nil || a.Stamp != c.s.sessions.GetString(ctx, "stamp") {
+		return nil, nil
+	}
 	return a, nil
 }
 
@@ -57,6 +62,12 @@ func (c *call) enter(a *desk.Actor) error {
 	if err := c.s.sessions.RenewToken(ctx); err != nil {
 		return fmt.Errorf("renew session: %w", err)
 	}
-	c.s.sessions.Put(ctx, "user", a.User)
+	c.s.begin(ctx, a)
 	return nil
+}
+
+// begin makes the session of ctx that of an actor.
+func (s *Server) begin(ctx context.Context, a *desk.Actor) {
+	s.sessions.Put(ctx, "user", a.User)
+	s.sessions.Put(ctx, "stamp", a.Stamp)
 }

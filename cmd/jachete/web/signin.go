@@ -35,6 +35,9 @@ func (c *call) signInView(email, problem string, code bool) signInView {
 	if code {
 		v.Code = &field{Name: "code", Label: c.say.T("web.code"), Hint: c.say.T("web.code_hint"), Complete: "one-time-code", Required: true}
 	}
+	if c.s.cfg.OIDC.On() {
+		v.Provider = c.s.cfg.OIDC.Name
+	}
 	if c.s.cfg.Demo {
 		for _, r := range demoRoles {
 			v.Demo = append(v.Demo, link{Href: "/entrer/" + string(r), Text: c.say.T("web.role_" + string(r))})
@@ -59,6 +62,8 @@ func signIn(c *call) error {
 	a, err := c.s.desk.SignIn(c.Request.Context(), email, c.PostForm("mot-de-passe"), c.form("code"))
 	switch {
 	case errors.Is(err, desk.ErrSignIn):
+		c.s.metrics.signIns.WithLabelValues("refused").Inc()
+		c.s.log.Warn("sign-in refused", "address", c.ClientIP())
 		return c.render(http.StatusUnauthorized, "signin", c.say.T("web.signin_title"), c.signInView(email, c.say.T("web.signin_wrong"), false))
 	case errors.Is(err, desk.ErrCode):
 		problem := ""
@@ -72,6 +77,7 @@ func signIn(c *call) error {
 	if err := c.enter(a); err != nil {
 		return err
 	}
+	c.s.metrics.signIns.WithLabelValues("entered").Inc()
 	return c.redirect(safeNext(c.form("vers")))
 }
 

@@ -39,6 +39,12 @@ type Config struct {
 	// Demo opens one-click sign-in links; never on a real installation.
 	Demo bool
 	Now  func() time.Time
+	// Scanner looks at every uploaded file; nil looks at none.
+	Scanner Scanner
+	// Mail sends invitations; nil leaves them in the log and the outbox page.
+	Mail Mailer
+	// OIDC lets people sign in with another authority; the zero value does not.
+	OIDC OIDC
 	// Limits of uploads and of rates; zero values mean the defaults.
 	Limits Limits
 }
@@ -77,15 +83,23 @@ type Server struct {
 	assets   map[string]pages.Asset
 	sessions *scs.SessionManager
 	limits   limiters
+	zone     *time.Location // in which moments are shown
+	outbox   outbox
+	metrics  *metrics
+	oidc     oidcProvider
 	routes   []Route
+	drawings *drawings
 	handler  http.Handler
 }
 
 // New makes a server; a page, a message or a policy that is missing fails here.
 func New(cfg Config) (*Server, error) {
 	cfg.Limits = cfg.Limits.orDefault()
-	s := &Server{cfg: cfg, desk: cfg.Desk, log: cfg.Log, limits: newLimiters(cfg.Limits, cfg.Now)}
+	s := &Server{cfg: cfg, desk: cfg.Desk, log: cfg.Log, limits: newLimiters(cfg.Limits, cfg.Now), drawings: newDrawings()}
 	var err error
+	if s.zone, err = time.LoadLocation("America/Toronto"); err != nil {
+		s.zone = time.UTC // a machine without time zones
+	}
 	if s.assets, err = pages.Assets(); err != nil {
 		return nil, fmt.Errorf("load assets: %w", err)
 	}
@@ -96,6 +110,7 @@ func New(cfg Config) (*Server, error) {
 		}
 	}
 	s.sessions = newSessions(cfg)
+	s.metrics = newMetrics(s)
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()
 	engine.HandleMethodNotAllowed = true
@@ -103,7 +118,7 @@ func New(cfg Config) (*Server, error) {
 	if err := engine.SetTrustedProxies(cfg.Proxies); err != nil {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
-	engine.Use(s.recoverPanics, s.headers, s.limitRate)
+	engine.Use(s.metrics.measure, s.recoverPanics, s.headers, s.limitRate)
 	engine.NoRoute(s.wrap(func(*call) error { return errNotFound }))
 	engine.NoMethod(s.wrap(func(*call) error { return errMethod }))
 	s.routes = routes()

@@ -18,17 +18,8 @@ type parser struct {
 	cells    []Cell
 	cut      int
 	repaired int
-	wasted   int // bytes looked through for closing quotes that never came
+	quotes   quotes
 }
-
-// longestQuoted bounds what one quoted cell may span, in bytes and rows: past
-// it, the opening quote was a stray one.
-const (
-	longestQuoted     = 1 << 17
-	longestQuotedRows = 400
-	nearQuoted        = 1 << 9  // the same in a file full of stray quotes
-	mostWasted        = 1 << 22 // bytes
-)
 
 func (p *parser) more() bool { return p.pos < len(p.text) }
 
@@ -107,59 +98,4 @@ func (p *parser) closeField() (end bool) {
 		}
 	}
 	return true
-}
-
-// quoted reads a cell whose quote opened just before i. next is after the
-// closing quote and the blanks behind it, at a delimiter, a row's end or the
-// end. ok is false when no closing quote fits.
-func (p *parser) quoted(i int) (s string, next int, ok bool) {
-	from, start := i, i
-	defer func() {
-		if !ok {
-			p.wasted += i - start
-		}
-	}()
-	var b strings.Builder
-	rows := 0
-	far := longestQuoted
-	if p.wasted > 4*len(p.text)+mostWasted { // so many stray quotes that looking far would take for ever
-		far = nearQuoted
-	}
-	last := min(len(p.text), i+far)
-	for i < last {
-		c := p.text[i]
-		if c == '\n' || c == '\r' {
-			rows++
-			if rows > longestQuotedRows {
-				return "", 0, false
-			}
-		}
-		if c != '"' {
-			i++
-			continue
-		}
-		if i+1 < len(p.text) && p.text[i+1] == '"' {
-			// A doubled quote, unless the first closes an empty cell.
-			b.WriteString(p.text[from : i+1])
-			i += 2
-			from = i
-			continue
-		}
-		after := i + 1
-		for after < len(p.text) && p.text[after] == ' ' {
-			after++
-		}
-		if after >= len(p.text) || p.text[after] == p.delim || p.text[after] == '\n' || p.text[after] == '\r' {
-			if b.Len() == 0 {
-				return p.text[from:i], after, true
-			}
-			b.WriteString(p.text[from:i])
-			return b.String(), after, true
-		}
-		if rows > 0 && i > 0 && (p.text[i-1] == p.delim || p.text[i-1] == '\n' || p.text[i-1] == '\r') {
-			return "", 0, false // another cell opens here: ours never closed
-		}
-		i++ // a lone quote inside: a sign
-	}
-	return "", 0, false
 }

@@ -52,6 +52,22 @@ func utf16Kind(b []byte) string {
 	return ""
 }
 
+// decodeText is decode of a text that may stand as it is, which is not copied.
+func decodeText(data, want string) (text, name string, repaired int, ok bool) {
+	if want == "" && utf8.ValidString(data) && utf16Kind([]byte(data[:min(len(data), 4096)])) == "" {
+		if rest, marked := strings.CutPrefix(data, "\ufeff"); marked {
+			return rest, "utf-8-bom", 0, true
+		}
+		for i := 0; i < len(data); i++ {
+			if data[i] >= utf8.RuneSelf {
+				return data, "utf-8", 0, true
+			}
+		}
+		return data, "ascii", 0, true
+	}
+	return decode([]byte(data), want)
+}
+
 // decode gives the text of a file, the name of its encoding, and how many bytes
 // of another encoding it mended. want is the user's choice, "" = found. ok is
 // false when want is no encoding we know.

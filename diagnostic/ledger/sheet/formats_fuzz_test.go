@@ -5,6 +5,8 @@ import (
 	"errors"
 	"testing"
 
+	"golang.org/x/text/encoding/unicode"
+
 	"jachete/diagnostic/ledger/sheet/crypt"
 	"jachete/diagnostic/ledger/sheet/sheettest"
 )
@@ -106,6 +108,30 @@ func FuzzMHTML(f *testing.F) {
 	f.Add("Content-Type: multipart/related; boundary=x\r\n\r\n--x\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<table><td>=C3=A9\r\n--x--")
 	f.Add("Content-Type: text/html\r\n\r\n<table><td>a")
 	f.Fuzz(func(t *testing.T, body string) { fuzzed(t, []byte("MIME-Version: 1.0\r\n"+body)) })
+}
+
+// FuzzXLSX mutates the parts of a workbook before they are packed: the sheet, its
+// shared strings and styles, as they are or in UTF-16.
+func FuzzXLSX(f *testing.F) {
+	f.Add(`<worksheet><sheetData><row r="1" hidden="1"><c r="A1" t="s"><v>0</v></c><c r="C1" s="1"><v>45000.5</v></c></row><row><c t="inlineStr"><is><t>a</t><rPh><t>b</t></rPh></is></c><c t="b"><v>1</v></c><c><f>A1</f></c></row></sheetData><mergeCells><mergeCell ref="A1:B2"/></mergeCells></worksheet>`,
+		`<sst><si><t xml:space="preserve"> é&#233;_x000D_</t></si><si><r><t>a</t></r><r><t>b</t></r></si><si/></sst>`,
+		`<styleSheet><numFmts><numFmt numFmtId="170" formatCode="dd/mm/yyyy"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="170"/></cellXfs></styleSheet>`, byte(0))
+	f.Add(`<x:worksheet xmlns:x="a"><x:sheetData><x:row r="3"><x:c r="ZZ3" t="str"><x:v>a&lt;b</x:v></x:c><x:c t="e"><x:v>#REF!</x:v></x:c><x:c t="d"><x:v>2024-03-05T10:00:00Z</x:v></x:c></x:row></x:sheetData></x:worksheet>`, `<sst/>`, ``, byte(1))
+	f.Add(`<worksheet><!-- c --><sheetData><row r="2"><c r="A2"><v>1e300</v></c><c r="A2"><v>-0.0</v></c></row><row r="1"><c><v><![CDATA[5]]></v></c></row></sheetData>`, `<sst><si><t>a`, `<styleSheet>`, byte(2))
+	f.Fuzz(func(t *testing.T, rows, shared, styles string, encoding byte) {
+		as := func(s string) string {
+			end := []unicode.Endianness{unicode.LittleEndian, unicode.BigEndian}
+			if k := int(encoding % 3); k > 0 {
+				s, _ = unicode.UTF16(end[k-1], unicode.UseBOM).NewEncoder().String(s) // what it cannot write is cut there
+			}
+			return s
+		}
+		fuzzed(t, sheettest.Zip(
+			"_rels/.rels", `<Relationships><Relationship Id="r1" Type="http://x/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+			"xl/workbook.xml", `<workbook><workbookPr date1904="1"/><sheets><sheet name="x" sheetId="1" id="r1"/></sheets></workbook>`,
+			"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="r1" Type="http://x/worksheet" Target="s.xml"/><Relationship Id="r2" Type="http://x/sharedStrings" Target="t.xml"/><Relationship Id="r3" Type="http://x/styles" Target="u.xml"/></Relationships>`,
+			"xl/s.xml", as(rows), "xl/t.xml", as(shared), "xl/u.xml", as(styles)))
+	})
 }
 
 func FuzzXLSB(f *testing.F) {

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"jachete/templates/message"
 )
@@ -107,6 +108,16 @@ func open(ctx context.Context, in input, opt Options) (*Book, error) {
 	default:
 		return nil, fault("file."+kind, in.name)
 	}
+	if kind == "text" {
+		text, err := in.text()
+		if err != nil {
+			return nil, err
+		}
+		if err := openText(b, text, opt); err != nil {
+			return nil, err
+		}
+		return b, in.close()
+	}
 	data, err := in.head(in.size)
 	if err != nil {
 		return nil, err
@@ -121,10 +132,8 @@ func open(ctx context.Context, in input, opt Options) (*Book, error) {
 		err = openXML(b, data, opt)
 	case "fods":
 		err = openFlatODS(b, data, opt)
-	case "mhtml":
-		err = openMHTML(b, data, opt)
 	default:
-		err = openText(b, data, opt)
+		err = openMHTML(b, data, opt)
 	}
 	if err != nil {
 		return nil, err
@@ -140,6 +149,17 @@ func (in input) head(n int64) ([]byte, error) {
 		return nil, fmt.Errorf("read %s: %w", in.name, err)
 	}
 	return data[:got], nil
+}
+
+// text reads the whole input into a string at once: a ledger of half a million
+// lines is not held twice.
+func (in input) text() (string, error) {
+	var b strings.Builder
+	b.Grow(int(in.size))
+	if _, err := io.Copy(&b, io.NewSectionReader(in.r, 0, in.size)); err != nil {
+		return "", fmt.Errorf("read %s: %w", in.name, err)
+	}
+	return b.String(), nil
 }
 
 // patient reads until its context ends.

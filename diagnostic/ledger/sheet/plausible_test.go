@@ -72,6 +72,9 @@ func TestEncodingsAreFound(t *testing.T) {
 					plain = strings.TrimPrefix(back, "\ufeff")
 				}
 				got, name, _, _ := decode([]byte(e.mark+coded), "")
+				if text, same, _, _ := decodeText(e.mark+coded, ""); text != got || same != name {
+					t.Errorf("%s without a copy: %s", name, same)
+				}
 				tried++
 				if got == plain {
 					whole++

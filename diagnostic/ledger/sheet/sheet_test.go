@@ -210,7 +210,7 @@ func FuzzText(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		b := &Book{ctx: t.Context(), file: "x", limits: Limits{Columns: 50, Rows: 1000}.withDefaults()}
-		if err := openText(b, data, Options{}); err != nil {
+		if err := openText(b, string(data), Options{}); err != nil {
 			return
 		}
 		last := 0

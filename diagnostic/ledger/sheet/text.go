@@ -20,8 +20,8 @@ var delimiters = []struct {
 	sign byte
 }{{",", ','}, {";", ';'}, {"tab", '\t'}, {"|", '|'}}
 
-func openText(b *Book, data []byte, opt Options) error {
-	text, enc, repaired, ok := decode(data, opt.Encoding)
+func openText(b *Book, data string, opt Options) error {
+	text, enc, repaired, ok := decodeText(data, opt.Encoding)
 	if !ok {
 		return fault("file.unknown_encoding", b.file, "encoding", opt.Encoding)
 	}

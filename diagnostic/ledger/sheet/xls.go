@@ -84,6 +84,8 @@ func (b *Book) oldFault(err error) error {
 		return fault("file.encrypted", b.file)
 	case errors.Is(err, biff.ErrLimit):
 		return fault("file.too_many_strings", b.file, "limit", strconv.Itoa(b.limits.Strings))
+	case errors.Is(err, biff.ErrUnordered):
+		return fault("file.unordered", b.file)
 	case errors.Is(err, biff.ErrDamaged), errors.Is(err, ole.ErrDamaged), errors.Is(err, io.ErrUnexpectedEOF):
 		return fmt.Errorf("%w: %w", fault("file.damaged_xls", b.file), err)
 	}

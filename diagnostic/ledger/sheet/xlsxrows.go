@@ -3,6 +3,7 @@ package sheet
 import (
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,6 +27,8 @@ type rowReader struct {
 	dates map[string]Cell  // by what the cell stores
 	small *strings.Builder // see keep
 	wide  bool             // a cell stands past the last column allowed
+
+	anyOrder bool // rows may come in any order
 }
 
 func (x *xlsxSource) rows(b *Book, name string, yield func(Row, error) bool) {
@@ -49,9 +52,49 @@ func (x *xlsxSource) rows(b *Book, name string, yield func(Row, error) bool) {
 	defer r.Close()
 	s := newScanner(r, 4*b.limits.CellRunes+64)
 	rr := &rowReader{x: x, b: b, sheet: name, small: &strings.Builder{}}
-	if err := rr.run(s, yield); err != nil {
+	if p.UncompressedSize64 > sortedBytes {
+		if err := rr.run(s, yield); err != nil {
+			yield(Row{}, x.broken(b, part, err))
+		}
+		return
+	}
+	rr.anyOrder = true
+	rows, err := rr.sorted(s)
+	for _, row := range rows {
+		if !yield(row, nil) {
+			return
+		}
+	}
+	if err != nil {
 		yield(Row{}, x.broken(b, part, err))
 	}
+}
+
+// sortedBytes bounds the sheets whose rows are put in order where a program wrote
+// them in another: these are held whole. Larger ones are refused.
+const sortedBytes = 4 << 20
+
+// sorted gives all rows of a sheet, by number, up to an error.
+func (r *rowReader) sorted(s *scanner) ([]Row, error) {
+	var rows []Row
+	err := r.run(s, func(row Row, _ error) bool {
+		rows = append(rows, row.Clone())
+		return true
+	})
+	byNumber := func(a, b Row) int { return a.N - b.N }
+	if !slices.IsSortedFunc(rows, byNumber) {
+		slices.SortStableFunc(rows, byNumber)
+	}
+	for i := 1; i < len(rows); i++ {
+		if rows[i].N == rows[i-1].N { // one of them is another row
+			return rows[:i-1], r.unordered()
+		}
+	}
+	return rows, err
+}
+
+func (r *rowReader) unordered() error {
+	return message.NewFault("file.unordered", message.Place{File: r.b.file, Sheet: r.sheet, Cell: "A" + strconv.Itoa(r.row.N)})
 }
 
 // run scans the whole sheet. It returns nil at the end or when the caller of
@@ -139,6 +182,9 @@ func (r *rowReader) openRow(s *scanner) error {
 	}
 	if n > r.b.limits.Rows {
 		return message.NewFault("file.too_many_rows", message.Place{File: r.b.file, Sheet: r.sheet}, "limit", strconv.Itoa(r.b.limits.Rows))
+	}
+	if n <= r.row.N && !r.anyOrder {
+		return r.unordered()
 	}
 	r.row.N = n
 	h := s.attr("hidden")

@@ -22,6 +22,7 @@ type Result struct {
 	Lang     string
 	Headings []string       // "H1 title"
 	Count    map[string]int // elements by role
+	Foreign  []string       // texts in another language than the document's
 }
 
 type checker struct {

@@ -28,6 +28,7 @@ var parents = map[string][]string{
 	"TD":        {"TR"},
 	"Figure":    {"Sect"},
 	"Reference": {"P", "H1", "H2", "H3", "TD", "TH", "LBody", "Caption"},
+	"Span":      {"P", "H1", "H2", "H3", "TD", "TH", "LBody", "Caption"},
 }
 
 func (c *checker) nesting(role, parent string) {
@@ -49,6 +50,13 @@ func (c *checker) shape(d types.Dict, role string, kids []string, text string, i
 		if text == "" {
 			c.fault("%s %d is empty", role, id)
 		}
+	case "Span":
+		if d.StringEntry("Lang") == nil && d["Lang"] == nil {
+			c.fault("Span %d has no language", id)
+		} else if text == "" {
+			c.fault("Span %d is empty", id)
+		}
+		c.res.Foreign = append(c.res.Foreign, text)
 	case "LI":
 		if !slices.Equal(kids, []string{"Lbl", "LBody"}) {
 			c.fault("LI %d holds %v", id, kids)

@@ -54,7 +54,7 @@ func logit(rows []row, n int, prior []float64, ridge float64, bounds []bound, sw
 				z[i] += step * vals[f][k]
 			}
 		}
-		if moved < 1e-4 {
+		if moved < 5e-4 {
 			break
 		}
 	}

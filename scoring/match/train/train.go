@@ -148,7 +148,7 @@ var sign = map[string]byte{
 	"first_word": '+', "left_supplier_1": '-', "left_supplier_2": '-', "left_supplier_3": '-', "left_entry_1": '-', "left_entry_2": '-',
 	"left_entry_3": '-', "share_supplier": '+', "share_entry": '+', "rare_supplier": '-', "rare_entry": '-', "rare_both": '-', "spelling": '-',
 	"worst_spelling": '-', "number_same": '+', "number_differs": '-', "number_supplier": '-', "number_entry": '-', "place_same": '+',
-	"place_differs": '-', "place_supplier": '-', "place_entry": '-', "family_same": '+', "family_differs": '-', "form_supplier": '-', "same_run": '+', "same_bare": '+', "shared_bare": '+', "all_supplier_rare": '+', "generic_supplier": '+', "generic_both": '-', "city_rare": '+', "city_generic": '+', "postal_generic": '+', "crowd": '-', "form_entry": '-', "public_body": '-', "city_same": '+',
+	"place_differs": '-', "place_supplier": '-', "place_entry": '-', "family_same": '+', "family_differs": '-', "form_supplier": '-', "same_run": '+', "same_bare": '+', "shared_bare": '+', "all_supplier_rare": '+', "generic_supplier": '+', "generic_both": '-', "city_rare": '+', "city_generic": '+', "postal_generic": '+', "crowd": '-', "small_number_supplier": '-', "small_number_entry": '-', "start_supplier": '+', "start_entry": '+', "giving_supplier": '-', "giving_entry": '-', "giving_company": '-', "part_same_supplier": '+', "part_same_entry": '+', "holds": '-', "head_supplier": '+', "head_entry": '+', "public_same": '-', "form_entry": '-', "public_body": '-', "city_same": '+',
 	"city_differs": '-', "postal_same": '+', "postal_near": '+', "postal_differs": '-', "phone_same": '+', "domain_same": '+',
 	"score": '+', "margin": '+', "tie": '-', "ties": '-',
 }

@@ -27,9 +27,11 @@ var (
 	ErrDamaged = errors.New("damaged workbook stream")
 	// ErrEncrypted tells a workbook that only its password opens.
 	ErrEncrypted = errors.New("encrypted workbook stream")
-	// ErrLimit tells more shared strings, or a larger sheet out of order, than
-	// Options allow.
+	// ErrLimit tells more shared strings than Options allow.
 	ErrLimit = errors.New("more than the limit allows")
+	// ErrUnordered tells a sheet whose rows do not come in order and hold more
+	// cells than Options allow.
+	ErrUnordered = errors.New("more cells out of order than the limit allows")
 )
 
 // Options bound what a file may cost.

@@ -102,7 +102,7 @@ func (b *Book) sorted(s *Sheet, yield func(row int, cells []Cell) bool) error {
 		return !full
 	})
 	if full {
-		return fmt.Errorf("cells out of order: %w", ErrLimit)
+		return ErrUnordered
 	}
 	if err != nil {
 		return err
