@@ -240,6 +240,10 @@ func (c *assembly) classify() error {
 			activities = c.edition.Entries[c.entry[gi]].Categories
 		}
 		payee := classes.Payee(g.folded, c.person[gi])
+		trade := g.folded
+		if c.masked[gi] {
+			trade = "" // a person's name is no trade, and is not there once a ledger is kept
+		}
 		found := map[key]share.Categorised{} // a supplier's lines say the same thing again and again
 		for _, li := range g.lines {
 			l := &c.lines[li]
@@ -255,7 +259,7 @@ func (c *assembly) classify() error {
 			f, ok := found[k]
 			if !ok {
 				f = categories.Category(share.CategoryInput{
-					Account: l.Account, Activities: activities, FoldedText: text, FoldedAccount: c.title(l.Account), FoldedName: g.folded,
+					Account: l.Account, Activities: activities, FoldedText: text, FoldedAccount: c.title(l.Account), FoldedName: trade,
 				})
 				found[k] = f
 			}
@@ -389,7 +393,7 @@ func (c *assembly) supplier(i int, where share.Place) Supplier {
 	s := Supplier{
 		Name: g.name, Variants: g.variants, NEQ: g.neq, BN: g.bn, City: g.city, Postal: g.postal, Lines: len(g.lines),
 		Standing: c.standing[i], By: c.by[i], Verdict: c.verdicts[i], Masked: c.masked[i], Reach: c.reach(i),
-		Decision: decidedOn(c.decided[i]),
+		Decision: c.decidedOn(c.decided[i]),
 	}
 	type bucket struct{ class, rule string }
 	weight := map[bucket]decimal.Decimal{}

@@ -14,7 +14,7 @@ func TestMaskBookContacts(t *testing.T) {
 		return ledger.Line{Supplier: supplier, Phone: "4505550199", Domain: "zibeline.example", Registered: "A1234"}
 	}
 	book := &ledger.Ledger{Lines: ledger.LinesOf([]ledger.Line{line("Tremblay, Ginette"), line("Atelier Zibeline inc.")})}
-	if n := MaskBook(book, testMasker(t).tables, KeyedPseudonym([]byte("k"))); n != 1 {
+	if n := MaskBook(book, testMasker(t).tables, KeyedPseudonym([]byte("k")), nil); n != 1 {
 		t.Fatalf("%d persons", n)
 	}
 	if l := book.Lines.At(0); !l.Person || l.Phone+l.Domain+l.Registered != "" {

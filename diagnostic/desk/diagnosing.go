@@ -250,10 +250,6 @@ func (d *Desk) settleEdition(ctx context.Context, a Actor, asked Asked) (Asked, 
 // MarkEdition freezes the registry as it stands; when nothing changed since the
 // last edition, that one is given back.
 func (d *Desk) MarkEdition(ctx context.Context, _ Actor) (record.EditionMark, error) {
-	versions, err := d.Store.Records(ctx)
-	if err != nil {
-		return record.EditionMark{}, fmt.Errorf("read registry: %w", err)
-	}
 	head, err := d.Store.RegistryHead(ctx)
 	if err != nil {
 		return record.EditionMark{}, fmt.Errorf("read registry: %w", err)
@@ -262,6 +258,11 @@ func (d *Desk) MarkEdition(ctx context.Context, _ Actor) (record.EditionMark, er
 		return last, nil
 	} else if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return record.EditionMark{}, fmt.Errorf("find edition: %w", err)
+	}
+	// As it stood at that change: another may come while this is read.
+	versions, err := d.Store.RecordsAt(ctx, head)
+	if err != nil {
+		return record.EditionMark{}, fmt.Errorf("read registry: %w", err)
 	}
 	ed := record.EditionOf(recordsOf(versions))
 	m, err := d.Store.MarkEdition(ctx, record.EditionMark{Seq: head, At: d.Now(), Digest: ed.Digest, Size: len(ed.Entries)})

@@ -132,6 +132,7 @@ type keeping struct {
 
 // keep stores a book that is masked already.
 func (d *Desk) keep(ctx context.Context, org OrgID, k keeping, book *ledger.Ledger, tell func(string, int, int)) (store.Ledger, error) {
+	var replaces []string
 	switch k.choice {
 	case OnlyNew:
 		for _, o := range k.seen.Overlaps {
@@ -143,17 +144,20 @@ func (d *Desk) keep(ctx context.Context, org OrgID, k keeping, book *ledger.Ledg
 		}
 	case Replace:
 		for _, o := range k.seen.Overlaps {
-			if _, err := d.Store.UndoLedger(ctx, org, o.Ledger, k.author, "remplacé par "+k.file); err != nil && !errors.Is(err, store.ErrNotFound) {
-				return store.Ledger{}, fmt.Errorf("undo earlier ledger: %w", err)
-			}
+			replaces = append(replaces, o.Ledger)
 		}
 	}
 	n := book.Lines.Len()
 	row, err := d.Store.ImportLedger(ctx, org, store.LedgerImport{
 		File: k.file, Digest: k.digest, Blob: k.blob, Options: jsonOf(k.read), Profile: k.profile, Ledger: book, Author: k.author,
+		Replaces: replaces, Reason: "remplacé par " + k.file, Seen: k.seen.among,
 		Progress: func(done int) { tell("store", done, n) },
 	})
 	var twice *store.ConflictError
+	if errors.As(err, &twice) && twice.What != "ledger" {
+		// Another ledger of the same days came, or went, since this one was compared.
+		return row, message.NewFault("import.changed", message.Place{File: k.file})
+	}
 	if errors.As(err, &twice) {
 		return row, message.NewFault("import.same_file", message.Place{File: k.file}, "first", twice.Name, "by", twice.By, "on", twice.At.Format("2006-01-02"))
 	}

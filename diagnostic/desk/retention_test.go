@@ -114,7 +114,6 @@ func TestRetentionIsTheAdministrators(t *testing.T) {
 		"run":         func(a desk.Actor) error { _, err := o.Retention(ctx, a, true); return err },
 		"look":        func(a desk.Actor) error { _, err := o.Retention(ctx, a, false); return err },
 		"state":       func(a desk.Actor) error { _, err := o.State(ctx, a); return err },
-		"people":      func(a desk.Actor) error { _, err := o.People(ctx, a); return err },
 		"role":        func(a desk.Actor) error { return o.SetRole(ctx, a, "u1", desk.Administrator, "") },
 		"close":       func(a desk.Actor) error { return o.SetClosed(ctx, a, "u1", true) },
 		"recover":     func(a desk.Actor) error { _, _, err := o.Recover(ctx, a, "u1"); return err },

@@ -147,6 +147,9 @@ func (d *Desk) Decide(ctx context.Context, a Actor, org OrgID, asked Asked, list
 		if x.Scope == "" {
 			x.Scope = review.ThisBuyer
 		}
+		if r, ok := e.p.Record(x.Enterprise); ok && x.EnterpriseName == "" && x.EnterpriseNEQ == "" {
+			x.EnterpriseName, x.EnterpriseNEQ = r.Name, r.NEQ
+		}
 		if f := x.Validate(); f != nil {
 			return nil, f
 		}

@@ -39,6 +39,8 @@ type Understanding struct {
 	Sheets []SheetView `json:"sheets,omitempty"`
 	// Locked: the file is encrypted and is read with a password that nobody keeps.
 	Locked bool `json:"locked,omitempty"`
+	// among are the ledgers of these days that the file was compared with.
+	among []string
 }
 
 // TableView is one table with samples of its columns.
@@ -132,10 +134,14 @@ func (d *Desk) understand(ctx context.Context, org OrgID, book *ledger.Ledger) (
 	if err != nil {
 		return nil, err
 	}
-	// The profiles are ours: nobody gave one that could be the wrong one.
+	clues, err := d.clues(ctx)
+	if err != nil {
+		return nil, err
+	}
+	// Nobody gave the profiles of earlier files: a new header is no cause to warn.
 	book.Warnings = slices.DeleteFunc(book.Warnings, func(f *message.Fault) bool { return f.Key == "ledger.profile_other" })
 	u := &Understanding{
-		Persons: diagnostic.MaskBook(book, d.params.Tables, pseudonym),
+		Persons: diagnostic.MaskBook(book, d.params.Tables, pseudonym, clues),
 		Skipped: book.Skipped, Balance: book.Balance, Basis: book.Basis, Currency: book.Currency, Warnings: book.Warnings,
 		Unreadable: book.Balance.RowsSetAside[ledger.BadAmount],
 	}
@@ -148,7 +154,9 @@ func (d *Desk) understand(ctx context.Context, org OrgID, book *ledger.Ledger) (
 	if err != nil {
 		return nil, fmt.Errorf("look for overlaps: %w", err)
 	}
+	u.among = []string{}
 	for _, r := range rows {
+		u.among = append(u.among, r.ID)
 		v, err := d.overlap(ctx, org, r, book)
 		if err != nil {
 			return nil, err
