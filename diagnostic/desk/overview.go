@@ -39,7 +39,7 @@ type Year struct {
 	Last     *store.Diagnostic
 	Editions int
 	Asked    bool // validation was asked for
-	Changed  bool // ledgers or decisions changed since Last
+	Changed  bool // ledgers, decisions or the target changed since Last
 	Job      jobs.Job
 	Target   decimal.NullDecimal // percent
 }
@@ -96,6 +96,10 @@ func (d *Desk) years(ctx context.Context, a Actor, org OrgID, ledgers []store.Le
 	if err != nil {
 		return nil, fmt.Errorf("list diagnostics: %w", err)
 	}
+	targets, err := d.Store.Targets(ctx, org)
+	if err != nil {
+		return nil, fmt.Errorf("list targets: %w", err)
+	}
 	held, err := d.Store.DecisionsFor(ctx, org)
 	if err != nil {
 		return nil, fmt.Errorf("read decisions: %w", err)
@@ -134,6 +138,9 @@ func (d *Desk) years(ctx context.Context, a Actor, org OrgID, ledgers []store.Le
 		if y.Last != nil {
 			if y.Changed, err = d.changed(ctx, org, y.Last.ID, ledgers, idsOf(held)); err != nil {
 				return nil, err
+			}
+			for _, t := range targets { // a target set since is not in its plan
+				y.Changed = y.Changed || len(p) >= 4 && p[:4] == fmt.Sprint(t.Year) && t.SetAt.After(y.Last.MadeAt)
 			}
 			if y.Asked, err = d.asked(ctx, org, *y.Last); err != nil {
 				return nil, err

@@ -103,7 +103,7 @@ func TestStepsOfABuyer(t *testing.T) {
 	}
 	h.post(h.at("/cible"), url.Values{"annee": {"2024"}, "cible": {"beaucoup"}}, http.StatusUnprocessableEntity)
 	page = h.post(h.at("/cible"), url.Values{"annee": {"2024"}, "cible": {"7,5 %"}}, http.StatusOK)
-	if !strings.Contains(page, "7,5") {
+	if !strings.Contains(page, "7,5") || !strings.Contains(page, `id="faire"`) {
 		t.Errorf("target: %s", textOf(page))
 	}
 	ledger := regexp.MustCompile(regexp.QuoteMeta(h.at("")) + `/grands-livres/[0-9a-f-]+`).FindString(h.get(h.at(""), http.StatusOK))

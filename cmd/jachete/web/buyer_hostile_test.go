@@ -27,7 +27,7 @@ func TestHostileLedger(t *testing.T) {
 	id := path[strings.LastIndexByte(path, '/')+1:]
 	h.settle(id)
 	page := h.get(path, http.StatusOK)
-	unharmed(t, path, page)
+	checkHarmless(t, path, page)
 	if !strings.Contains(page, "&lt;script&gt;alert(1)&lt;/script&gt;") {
 		t.Fatalf("the name is not shown as it is: %s", textOf(page))
 	}
@@ -46,14 +46,14 @@ func TestHostileLedger(t *testing.T) {
 		t.Fatalf("%d pages", len(paths))
 	}
 	for _, p := range paths {
-		unharmed(t, p, h.get(p, http.StatusOK))
+		checkHarmless(t, p, h.get(p, http.StatusOK))
 	}
 	for _, what := range []string{"pdf", "classeur", "conseil", "json"} {
 		h.get(result+"/telecharger/"+what, http.StatusOK)
 	}
 }
 
-func unharmed(t *testing.T, path, page string) {
+func checkHarmless(t *testing.T, path, page string) {
 	t.Helper()
 	for _, bad := range []string{"<script>alert", "<img src=x", "<b onmouseover", "\u202e", "\x00", "\x1b"} {
 		if i := strings.Index(page, bad); i >= 0 {

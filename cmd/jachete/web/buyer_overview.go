@@ -151,9 +151,8 @@ func day(t time.Time) string {
 }
 
 type historyView struct {
-	Base  string
-	Rows  []yearRow
-	Years []int
+	Base string
+	Rows []yearRow
 }
 
 // historyPage lists every diagnostic of the organisation, the newest first.

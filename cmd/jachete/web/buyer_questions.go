@@ -37,19 +37,19 @@ type ownCardView struct {
 	Spellings, Samples, Group []string
 	Together, Blocked         bool
 	Dollars, IfYes, IfNo      string
-	Entry                     *entryView
+	Entry                     *ownEntry
 	Evidence                  evidenceGroup
 	Also                      []evidenceGroup
 	Why, Doubt                string
 	Search                    string
-	Found                     []entryView
-	Choices                   []option
+	Found                     []ownEntry
+	Choices                   []selectOption
 	Class                     string
 	Skip                      string
 	Looked                    bool
 }
 
-type entryView struct {
+type ownEntry struct {
 	ID, Name, NEQ, Place, Recognised string
 	Others                           []string
 }
@@ -195,7 +195,7 @@ func (c *call) ownCard(r *desk.Review, x *review.Question) (*ownCardView, error)
 		v.Doubt = c.say.T("review.doubt."+x.Doubt, "class", className(r, c, it.Class))
 		v.Class = it.Class
 		for _, k := range r.Value.Classes {
-			v.Choices = append(v.Choices, option{Value: k.ID, Text: k.Name.In(string(c.say.Lang)), On: k.ID == it.Class})
+			v.Choices = append(v.Choices, selectOption{Value: k.ID, Text: k.Name.In(string(c.say.Lang)), On: k.ID == it.Class})
 		}
 		return v, nil
 	}
@@ -212,7 +212,7 @@ func (c *call) ownCard(r *desk.Review, x *review.Question) (*ownCardView, error)
 			v.Also = append(v.Also, c.evidence(*k))
 		}
 	}
-	e, err := c.buyerEntry(x.Candidate.ID)
+	e, err := c.recordShown(x.Candidate.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -261,18 +261,18 @@ func comparedText(e match.Evidence) string {
 	return e.Left + " ~ " + e.Right
 }
 
-// entry shows a record of the registry.
-func (c *call) buyerEntry(id string) (*entryView, error) {
+// recordShown shows a record of the registry.
+func (c *call) recordShown(id string) (*ownEntry, error) {
 	rec, _, err := c.s.desk.Record(c.Request.Context(), id)
 	if err != nil {
 		return nil, err
 	}
-	e := c.entryOf(&rec)
+	e := c.ownEntryOf(&rec)
 	return &e, nil
 }
 
-func (c *call) entryOf(rec *record.Record) entryView {
-	e := entryView{ID: rec.ID, Name: rec.Name(), NEQ: rec.NEQ, Place: strings.Trim(rec.City+", "+rec.MRC, ", "), Others: rec.OtherNames()}
+func (c *call) ownEntryOf(rec *record.Record) ownEntry {
+	e := ownEntry{ID: rec.ID, Name: rec.Name(), NEQ: rec.NEQ, Place: strings.Trim(rec.City+", "+rec.MRC, ", "), Others: rec.OtherNames()}
 	for _, s := range rec.Spans() {
 		switch {
 		case s.From != "" && s.To != "":
@@ -290,14 +290,14 @@ func (c *call) entryOf(rec *record.Record) entryView {
 const mostFound = 8
 
 // searchEntries finds records by a part of a name or by a number.
-func (c *call) searchEntries(what string) ([]entryView, error) {
+func (c *call) searchEntries(what string) ([]ownEntry, error) {
 	list, err := c.s.desk.Records(c.Request.Context())
 	if err != nil {
 		return nil, err
 	}
 	needle := name.Fold(what)
 	digits := strings.ReplaceAll(needle, " ", "")
-	var out []entryView
+	var out []ownEntry
 	for i := range list {
 		rec := &list[i]
 		hit := rec.NEQ != "" && rec.NEQ == digits
@@ -305,7 +305,7 @@ func (c *call) searchEntries(what string) ([]entryView, error) {
 			hit = hit || strings.Contains(name.Fold(n.Text), needle)
 		}
 		if hit && len(out) < mostFound {
-			out = append(out, c.entryOf(rec))
+			out = append(out, c.ownEntryOf(rec))
 		}
 	}
 	return out, nil
@@ -365,7 +365,7 @@ func (c *call) decisions(q *desk.Review, x *review.Question) ([]review.Decision,
 			if other := c.form("fiche"); other != "" && other != x.Candidate.ID {
 				d.Enterprise, d.Evidence = other, nil
 			}
-			e, err := c.buyerEntry(d.Enterprise)
+			e, err := c.recordShown(d.Enterprise)
 			if err != nil {
 				return nil, err
 			}

@@ -12,10 +12,10 @@ import (
 
 // readingForm is every guess about how a file is read, as fields to change.
 type readingForm struct {
-	Sheets                          []option
+	Sheets                          []selectOption
 	SheetName                       string
 	HeaderRow                       string
-	Basis, Dates, Encodings, Splits []option
+	Basis, Dates, Encodings, Splits []selectOption
 	Text                            bool // the file is a text file
 	Currency                        string
 	Unreadable                      int
@@ -24,8 +24,8 @@ type readingForm struct {
 	Free []freeColumn
 }
 
-// option is a choice of a select.
-type option struct {
+// selectOption is a choice of a select.
+type selectOption struct {
 	Value, Text string
 	On          bool
 }
@@ -41,10 +41,10 @@ func fields() []ledger.Field {
 	}
 }
 
-func (c *call) options(now string, key string, values ...string) []option {
-	list := []option{{Value: "", Text: c.say.T(key + "_auto"), On: now == ""}}
+func (c *call) options(now string, key string, values ...string) []selectOption {
+	list := []selectOption{{Value: "", Text: c.say.T(key + "_auto"), On: now == ""}}
 	for _, v := range values {
-		list = append(list, option{Value: v, Text: c.say.T(key + "_" + strings.NewReplacer("-", "_", ";", "semicolon", ",", "comma", "|", "bar").Replace(v)), On: v == now})
+		list = append(list, selectOption{Value: v, Text: c.say.T(key + "_" + strings.NewReplacer("-", "_", ";", "semicolon", ",", "comma", "|", "bar").Replace(v)), On: v == now})
 	}
 	return list
 }
@@ -62,18 +62,18 @@ func (c *call) readingForm(u *desk.Upload) *readingForm {
 	if s := u.Understood; s != nil {
 		f.Unreadable = s.Unreadable
 		if len(s.Sheets) > 1 || r.Sheet != "" {
-			f.Sheets = []option{{Text: c.say.T("own.sheet_auto"), On: r.Sheet == ""}}
+			f.Sheets = []selectOption{{Text: c.say.T("own.sheet_auto"), On: r.Sheet == ""}}
 		}
 		for _, x := range s.Sheets {
 			if f.Sheets != nil {
-				f.Sheets = append(f.Sheets, option{Value: x.Name, Text: x.Name, On: x.Name == r.Sheet})
+				f.Sheets = append(f.Sheets, selectOption{Value: x.Name, Text: x.Name, On: x.Name == r.Sheet})
 			}
 		}
 		f.Text = len(s.Tables) > 0 && s.Tables[0].Encoding != ""
 	} else {
 		f.Text = true
 		for _, x := range []ledger.Field{ledger.Supplier, ledger.Amount, ledger.Debit, ledger.Credit, ledger.Date, ledger.Description} {
-			f.Free = append(f.Free, freeColumn{Name: "champ-" + string(x), Label: c.fieldName(x), Value: r.Columns[x]})
+			f.Free = append(f.Free, freeColumn{Name: "champ-" + string(x), Label: c.fieldLabel(x), Value: r.Columns[x]})
 		}
 	}
 	if f.Text {
@@ -83,7 +83,9 @@ func (c *call) readingForm(u *desk.Upload) *readingForm {
 	return f
 }
 
-func (c *call) fieldName(f ledger.Field) string { return capital(c.say.T("ledger.field." + string(f))) }
+func (c *call) fieldLabel(f ledger.Field) string {
+	return capital(c.say.T("ledger.field." + string(f)))
+}
 
 // capital begins a label.
 func capital(s string) string {

@@ -87,7 +87,7 @@ type resultView struct {
 	CompareWhy                                              []string
 	Open                                                    openView
 	Warnings                                                []causeView
-	History                                                 []stepRow
+	History                                                 []lifeRow
 	Target                                                  string
 	Year                                                    string
 }
@@ -113,12 +113,9 @@ type openView struct {
 	Href    string
 }
 
-type stepRow struct {
-	State         tag
-	Day, Reason   string
-	Author        string
-	N             int
-	StateOriginal store.State
+type lifeRow struct {
+	State       tag
+	Day, Reason string
 }
 
 // resultPage is what a buyer came for: the share, what it is made of, what could
@@ -183,7 +180,7 @@ func (r *result) standing(v *resultView) error {
 		return err
 	}
 	for _, s := range steps {
-		v.History = append(v.History, stepRow{State: c.stateTag(s.State, false), Day: day(s.At), Reason: s.Reason})
+		v.History = append(v.History, lifeRow{State: c.stateTag(s.State, false), Day: day(s.At), Reason: s.Reason})
 	}
 	return nil
 }

@@ -25,7 +25,7 @@ type supplierView struct {
 	Lines                       []lineRow
 	N, Page, Pages              int
 	Prev, Next                  string
-	Classes                     []option
+	Classes                     []selectOption
 	Work, Person                bool
 	Question                    string
 }
@@ -73,7 +73,7 @@ func supplierPage(c *call) error {
 		v.Candidates = append(v.Candidates, c.evidence(k))
 	}
 	for _, k := range r.d.Classes {
-		v.Classes = append(v.Classes, option{Value: k.ID, Text: r.class(k.ID), On: k.ID == s.Class})
+		v.Classes = append(v.Classes, selectOption{Value: k.ID, Text: r.class(k.ID), On: k.ID == s.Class})
 	}
 	if s.Standing == share.Open || s.Standing == share.Probable {
 		v.Question = c.at("/a-trancher/" + periodPath(r.m.Period) + "?cle=" + s.Key)

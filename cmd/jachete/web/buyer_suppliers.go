@@ -141,7 +141,7 @@ func (r *result) lineFits(l *diagnostic.Line, f supplierFilter) bool {
 type suppliersView struct {
 	Base, Here, Form               string
 	Filter                         supplierFilter
-	Classes, Standings, Categories []option
+	Classes, Standings, Categories []selectOption
 	Rows                           []supplierRow
 	N, Lines                       int
 	Total                          string
@@ -185,23 +185,23 @@ func suppliersPage(c *call) error {
 // filters are the choices that this diagnostic has; no other's.
 func (r *result) filters(v *suppliersView) {
 	t := r.c.say.T
-	v.Standings = []option{{Text: t("own.any"), On: v.Filter.Standing == ""}}
+	v.Standings = []selectOption{{Text: t("own.any"), On: v.Filter.Standing == ""}}
 	for _, s := range []share.Standing{share.Confirmed, share.Probable, share.Open, share.Apart, share.None} {
-		v.Standings = append(v.Standings, option{Value: string(s), Text: t("own.standing_" + string(s)), On: v.Filter.Standing == string(s)})
+		v.Standings = append(v.Standings, selectOption{Value: string(s), Text: t("own.standing_" + string(s)), On: v.Filter.Standing == string(s)})
 	}
-	v.Classes = []option{{Text: t("own.any"), On: v.Filter.Class == ""}, {Value: purchases, Text: t("own.purchases"), On: v.Filter.Class == purchases}}
+	v.Classes = []selectOption{{Text: t("own.any"), On: v.Filter.Class == ""}, {Value: purchases, Text: t("own.purchases"), On: v.Filter.Class == purchases}}
 	for _, k := range r.d.Classes {
 		if k.ID != purchases {
-			v.Classes = append(v.Classes, option{Value: k.ID, Text: r.class(k.ID), On: v.Filter.Class == k.ID})
+			v.Classes = append(v.Classes, selectOption{Value: k.ID, Text: r.class(k.ID), On: v.Filter.Class == k.ID})
 		}
 	}
-	v.Categories = []option{{Text: t("own.any"), On: v.Filter.Category == ""}}
+	v.Categories = []selectOption{{Text: t("own.any"), On: v.Filter.Category == ""}}
 	for _, k := range r.d.Measures.Categories {
 		id := k.Category
 		if id == "" {
 			id = noCategory
 		}
-		v.Categories = append(v.Categories, option{Value: id, Text: r.category(k.Category), On: v.Filter.Category == id})
+		v.Categories = append(v.Categories, selectOption{Value: id, Text: r.category(k.Category), On: v.Filter.Category == id})
 	}
 }
 

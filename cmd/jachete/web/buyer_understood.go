@@ -60,7 +60,7 @@ type columnView struct {
 	Values             []string
 	Field              string
 	Sure               bool
-	Options            []option
+	Options            []selectOption
 }
 
 type skippedView struct{ Sheet, Why string }
@@ -178,7 +178,7 @@ func (c *call) tableView(s *desk.Understanding, i int) tableView {
 	for _, col := range t.Samples {
 		v.Known = v.Known || col.By == "profile"
 		v.Columns = append(v.Columns, columnView{
-			Letter: col.Letter, Now: string(col.Field), Header: col.Header, Values: col.Values, Field: c.fieldName(col.Field), By: c.say.T("own.by_" + col.By),
+			Letter: col.Letter, Now: string(col.Field), Header: col.Header, Values: col.Values, Field: c.fieldLabel(col.Field), By: c.say.T("own.by_" + col.By),
 			Sure: col.Confidence >= 0.8, Options: c.fieldOptions(string(col.Field)),
 		})
 	}
@@ -192,10 +192,10 @@ func (c *call) tableView(s *desk.Understanding, i int) tableView {
 	return v
 }
 
-func (c *call) fieldOptions(now string) []option {
-	list := []option{{Value: "", Text: c.say.T("own.field_none"), On: now == ""}}
+func (c *call) fieldOptions(now string) []selectOption {
+	list := []selectOption{{Value: "", Text: c.say.T("own.field_none"), On: now == ""}}
 	for _, f := range fields() {
-		list = append(list, option{Value: string(f), Text: c.fieldName(f), On: string(f) == now})
+		list = append(list, selectOption{Value: string(f), Text: c.fieldLabel(f), On: string(f) == now})
 	}
 	return list
 }
