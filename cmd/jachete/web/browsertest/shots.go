@@ -23,6 +23,7 @@ func (b *Browser) Visit(name string) {
 	if b.mute {
 		return
 	}
+	b.guide(name)
 	b.Axe()
 	b.Dark(true)
 	b.Contrast()
