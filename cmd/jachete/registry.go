@@ -33,7 +33,8 @@ type registryCmd struct {
 // proposeCmd compares a registry file with official sources. It changes
 // nothing: the store-backed commands accept or refuse.
 type proposeCmd struct {
-	Registry string   `help:"${help_registry_registry}" required:"" placeholder:"FILE"`
+	Registry string   `help:"${help_registry_registry}" xor:"registry" required:"" placeholder:"FILE"`
+	Keep     string   `help:"${help_registry_keep}" xor:"registry" required:"" placeholder:"DIR"`
 	REQ      string   `name:"req" help:"${help_registry_req}" placeholder:"ZIP"`
 	CRA      string   `name:"cra" help:"${help_registry_cra}" placeholder:"FILE"`
 	SEAO     []string `name:"seao" help:"${help_registry_seao}" placeholder:"FILE" sep:"none"`
@@ -54,15 +55,10 @@ func (c *proposeCmd) Run(e *env) error {
 	if err := distinct(append([]string{c.Registry, c.REQ, c.CRA}, c.SEAO...), []string{c.Out, c.Totals}); err != nil {
 		return err
 	}
-	rules, err := policy.Load(c.Policy)
+	rules, records, keep, err := c.known(e)
 	if err != nil {
 		return err
 	}
-	ed, err := registry.Read(e.ctx, c.Registry, rules.Headers, registry.Options{Categories: rules.Categories})
-	if err != nil {
-		return err
-	}
-	records := source.Records(ed)
 	said, contracts, err := c.read(e, rules, records)
 	if err != nil {
 		return err
@@ -73,6 +69,9 @@ func (c *proposeCmd) Run(e *env) error {
 		NewID: func() string { n++; return fmt.Sprintf("p%d", n) },
 	})
 	if err != nil {
+		return err
+	}
+	if err := keep(result.Proposals); err != nil {
 		return err
 	}
 	var out outputs
@@ -88,6 +87,43 @@ func (c *proposeCmd) Run(e *env) error {
 	}
 	e.printProposals(result, said, rules)
 	return nil
+}
+
+// known gives the records that sources are compared with, of a file or of an
+// installation, and where proposals are kept: nowhere, for a file.
+func (c *proposeCmd) known(e *env) (*policy.Policy, []record.Record, func([]source.Proposal) error, error) {
+	if c.Keep == "" {
+		rules, err := policy.Load(c.Policy)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		ed, err := registry.Read(e.ctx, c.Registry, rules.Headers, registry.Options{Categories: rules.Categories})
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		return rules, source.Records(ed), func([]source.Proposal) error { return nil }, nil
+	}
+	d, end, err := place{Data: c.Keep, Policy: c.Policy}.desk(e)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	rules, err := d.Rules(e.ctx)
+	if err == nil {
+		var records []record.Record
+		if records, err = d.Records(e.ctx); err == nil {
+			return rules, records, func(list []source.Proposal) error {
+				defer end()
+				done, err := d.KeepProposals(e.ctx, console(), list)
+				if err != nil {
+					return storeFault(err)
+				}
+				fmt.Fprintln(e.out, e.say.T("source.kept", "added", e.say.Count(done.Added), "changed", e.say.Count(done.Changed), "same", e.say.Count(done.Same)))
+				return nil
+			}, nil
+		}
+	}
+	end()
+	return nil, nil, nil, storeFault(err)
 }
 
 // read reads every source named, the register first.

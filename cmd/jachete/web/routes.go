@@ -26,6 +26,7 @@ func routes() []Route {
 	list = append(list, recordRoutes(get, post, only(work...))...)
 	list = append(list, validationRoutes(get, post, only(work...))...)
 	list = append(list, policyRoutes(get, post, only(pole...), only(work...))...)
+	list = append(list, regionRoutes(get, post, only(pole...))...)
 	list = append(list, buyerRoutes(get, post, ofOrg(pole...), ofOrg(work...))...)
 	list = append(list, publicRoutes(get, post)...)
 	list = append(list, accountRoutes(get, post)...)
