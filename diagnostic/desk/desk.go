@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"runtime"
 	"time"
 
 	"jachete/diagnostic/jobs"
@@ -154,7 +155,7 @@ func New(c Config) (*Desk, error) {
 	}
 	d := &Desk{Config: c, params: params, hashes: make(chan struct{}, 2), ready: newPrepared(c.Prepared), open: newDockets(), laws: &lawbook{}, frozen: newFrozen(), shop: &shop{}, codes: &usedCodes{}}
 	d.runner = &jobs.Runner{
-		Store: c.Store, Name: c.NewID(), Count: 2, Now: c.Now, Log: c.Log,
+		Store: c.Store, Name: c.NewID(), Count: workers(), Now: c.Now, Log: c.Log,
 		Kinds: map[string]jobs.Work{workRead: d.workRead, workImport: d.workImport, workDiagnose: d.workDiagnose},
 	}
 	return d, nil
@@ -186,3 +187,7 @@ func (d *Desk) Sessions() *store.Sessions { return d.Store.Sessions() }
 
 // Health asks the store for a sign of life.
 func (d *Desk) Health(ctx context.Context) error { return d.Store.Health(ctx, false) }
+
+// workers is how many jobs are done at a time: two, and one core at least is left
+// to the pages.
+func workers() int { return max(1, min(2, runtime.GOMAXPROCS(0)-1)) }

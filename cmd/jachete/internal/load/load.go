@@ -81,9 +81,12 @@ func (c *Client) get(ctx context.Context, path string) (answer, error) {
 	return answer{res.StatusCode, strings.HasPrefix(res.Header.Get("Content-Type"), "text/html"), b, res.Request.URL.RequestURI()}, nil
 }
 
+// drawing is a chart: its data do not count into the weight of a page.
+var drawing = regexp.MustCompile(`(?s)<svg.*?</svg>`)
+
 var (
 	href  = regexp.MustCompile(`<a [^>]*href="([^"#]+)[#"]`)
-	ident = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9a-f]{12,}\b|\b\d+\b`)
+	ident = regexp.MustCompile(`\bS\d{5}\b|[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9a-f]{12,}\b|\b\d+\b`)
 )
 
 // perPattern is how many pages of one shape are looked at.
@@ -139,7 +142,7 @@ type Took struct {
 	Pattern       string
 	N, Failed     int
 	P50, P99, Max time.Duration
-	Bytes         int // of the largest page
+	Bytes         int // of the largest page, without its charts
 	times         []time.Duration
 }
 
@@ -165,7 +168,7 @@ func Run(ctx context.Context, pages []Page, rate int, during time.Duration) ([]T
 		for _, t := range []*Took{all, by[p.Pattern]} {
 			t.N++
 			t.times = append(t.times, took)
-			t.Bytes = max(t.Bytes, len(a.body))
+			t.Bytes = max(t.Bytes, len(drawing.ReplaceAll(a.body, nil)))
 			if err != nil || a.status != http.StatusOK {
 				t.Failed++
 			}

@@ -26,6 +26,7 @@ type Browser struct {
 	site *Site
 	ctx  context.Context
 	dark bool
+	mute bool // runs no script of a page
 }
 
 // find gives the path of Chromium, or skips the test.
@@ -123,6 +124,7 @@ func (b *Browser) where() string {
 // WithoutScripts makes the browser run no script of a page.
 func (b *Browser) WithoutScripts() *Browser {
 	b.t.Helper()
+	b.mute = true
 	b.do(func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
 		_, err := cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 		return chromedp.Void{}, err
@@ -196,6 +198,25 @@ func (b *Browser) See(text string) {
 func (b *Browser) Find(selector string) {
 	b.t.Helper()
 	b.wait(selector, `document.querySelector(`+quote(selector)+`) !== null`)
+}
+
+// Wait reloads the page until something is on it: what a person without scripts
+// does while a file is read.
+func (b *Browser) Wait(selector string) {
+	b.t.Helper()
+	err := b.until(func() (bool, error) {
+		if b.Has(selector) {
+			return true, nil
+		}
+		b.do(chromedp.Sleep(300 * time.Millisecond))
+		if !b.Has(selector) {
+			b.Go(b.Path())
+		}
+		return b.Has(selector), nil
+	})
+	if err != nil {
+		b.t.Fatalf("waited for %s\n%s", selector, b.where())
+	}
 }
 
 func (b *Browser) wait(what, js string) {

@@ -17,9 +17,13 @@ func (b *Browser) resize(width int64) {
 }
 
 // Visit looks at the page with axe-core in both colour schemes, and takes its
-// pictures.
+// pictures. A browser without scripts cannot: its pages are the same.
 func (b *Browser) Visit(name string) {
 	b.t.Helper()
+	if b.mute {
+		return
+	}
+	b.guide(name)
 	b.Axe()
 	b.Dark(true)
 	b.Contrast()
