@@ -82,6 +82,13 @@ func (p *Prepared) resolve(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("index registry: %w", err)
 	}
+	if p.background != nil {
+		bg, err := match.New(p.background.MatchEntries(), p.q.Params)
+		if err != nil {
+			return fmt.Errorf("index background register: %w", err)
+		}
+		index = index.WithBackground(bg)
+	}
 	p.index = index
 	p.at = make(map[string]int, len(p.edition.Entries))
 	for i := range p.edition.Entries {
@@ -106,7 +113,8 @@ func (p *Prepared) resolve(ctx context.Context) error {
 			for i := lo; i < hi; i++ {
 				g := &p.groups[i]
 				p.verdicts[i] = index.Resolve(match.Supplier{
-					Name: g.name, NEQ: g.neq, BN: g.bn, QST: g.qst, City: g.city, Postal: g.postal, CutAt: g.cutAt,
+					Name: g.name, NEQ: g.neq, BN: g.bn, QST: g.qst, Registered: g.registered,
+					City: g.city, Postal: g.postal, Phone: g.phone, Domain: g.domain, CutAt: g.cutAt,
 				})
 			}
 			p.tell(StepMatch, int(done.Add(int64(hi-lo))), n)
@@ -116,6 +124,7 @@ func (p *Prepared) resolve(ctx context.Context) error {
 	if err := work.Wait(); err != nil {
 		return fmt.Errorf("match suppliers: %w", err)
 	}
+	p.hideElsewhere()
 	return nil
 }
 
@@ -134,6 +143,21 @@ func (c *assembly) settle() error {
 		c.stand(i)
 	}
 	return nil
+}
+
+// hideElsewhere takes the names of natural persons, whom a general register
+// holds by the thousand, out of what speaks against a candidate.
+func (p *Prepared) hideElsewhere() {
+	for i := range p.verdicts {
+		for k := range p.verdicts[i].Candidates {
+			list := p.verdicts[i].Candidates[k].Evidence
+			for e := range list {
+				if list[e].Family == "background" && p.q.Params.Tables.Person(list[e].Right) {
+					list[e].Right = ""
+				}
+			}
+		}
+	}
 }
 
 // stand turns the verdict on a payee into its standing.
@@ -216,6 +240,10 @@ func (c *assembly) classify() error {
 			activities = c.edition.Entries[c.entry[gi]].Categories
 		}
 		payee := classes.Payee(g.folded, c.person[gi])
+		trade := g.folded
+		if c.masked[gi] {
+			trade = "" // a person's name is no trade, and is not there once a ledger is kept
+		}
 		found := map[key]share.Categorised{} // a supplier's lines say the same thing again and again
 		for _, li := range g.lines {
 			l := &c.lines[li]
@@ -231,7 +259,7 @@ func (c *assembly) classify() error {
 			f, ok := found[k]
 			if !ok {
 				f = categories.Category(share.CategoryInput{
-					Account: l.Account, Activities: activities, FoldedText: text, FoldedAccount: c.title(l.Account), FoldedName: g.folded,
+					Account: l.Account, Activities: activities, FoldedText: text, FoldedAccount: c.title(l.Account), FoldedName: trade,
 				})
 				found[k] = f
 			}
@@ -365,7 +393,7 @@ func (c *assembly) supplier(i int, where share.Place) Supplier {
 	s := Supplier{
 		Name: g.name, Variants: g.variants, NEQ: g.neq, BN: g.bn, City: g.city, Postal: g.postal, Lines: len(g.lines),
 		Standing: c.standing[i], By: c.by[i], Verdict: c.verdicts[i], Masked: c.masked[i], Reach: c.reach(i),
-		Decision: decidedOn(c.decided[i]),
+		Decision: c.decidedOn(c.decided[i]),
 	}
 	type bucket struct{ class, rule string }
 	weight := map[bucket]decimal.Decimal{}

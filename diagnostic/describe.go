@@ -26,6 +26,9 @@ func (c *assembly) describe() error {
 		}
 	}
 	d.Run.Inputs = append(d.Run.Inputs, Input{Role: "registry", File: c.edition.File, Digest: c.edition.Digest})
+	if b := c.background; b != nil {
+		d.Run.Inputs = append(d.Run.Inputs, Input{Role: "background", File: b.File, Digest: b.Digest})
+	}
 	d.Registry = RegistryCard{File: c.edition.File, Digest: c.edition.Digest, Entries: len(c.edition.Entries)}
 	for i := range c.edition.Entries {
 		e := &c.edition.Entries[i]

@@ -21,9 +21,12 @@ import (
 type Request struct {
 	Ledgers  []string // paths
 	Registry string   // path
-	Buyer    string   // name, "" when not given
-	MRC      string   // name or code, "" = found from Buyer
-	Period   string   // "2024", "2024-03", "2024-01..2024-06", "" = all
+	// Background is the path of a general register of enterprises: what fits a
+	// supplier better there speaks against the registry's; "" for none.
+	Background string
+	Buyer      string // name, "" when not given
+	MRC        string // name or code, "" = found from Buyer
+	Period     string // "2024", "2024-03", "2024-01..2024-06", "" = all
 	// Target is the confirmed percent of addressable spending to plan for, null
 	// for no plan.
 	Target  decimal.NullDecimal
@@ -70,20 +73,22 @@ func Diagnose(ctx context.Context, q Request) (*Diagnostic, error) {
 // Prepared is a ledger read and matched: everything that does not depend on
 // decisions. It is read only and safe for concurrent use.
 type Prepared struct {
-	q        Request
-	buyer    Buyer
-	edition  *registry.Edition
-	book     *ledger.Ledger
-	period   Period
-	span     span
-	lines    []ledger.Line // those of the period
-	groups   []group
-	groupOf  []int // of each line
-	shared   map[string]bool
-	index    *match.Index
-	verdicts []match.Verdict
-	at       map[string]int // identifier of an enterprise → entry
-	tell     func(Step, int, int)
+	q       Request
+	buyer   Buyer
+	edition *registry.Edition
+	// background is a general register, nil when there is none.
+	background *registry.Edition
+	book       *ledger.Ledger
+	period     Period
+	span       span
+	lines      []ledger.Line // those of the period
+	groups     []group
+	groupOf    []int // of each line
+	shared     map[string]bool
+	index      *match.Index
+	verdicts   []match.Verdict
+	at         map[string]int // identifier of an enterprise → entry
+	tell       func(Step, int, int)
 }
 
 // Prepare reads and matches what a request names.
@@ -127,6 +132,12 @@ func (p *Prepared) read(ctx context.Context) (err error) {
 			return fmt.Errorf("read registry: %w", err)
 		}
 	}
+	if p.q.Background != "" {
+		p.background, err = registry.Read(ctx, p.q.Background, p.q.Policy.Headers, registry.Options{Sheet: sheet.Options{Password: p.q.Reading.Password}})
+		if err != nil {
+			return fmt.Errorf("read background register: %w", err)
+		}
+	}
 	if p.book == nil {
 		reading := p.q.Reading
 		reading.Progress = func(rows int) { p.tell(StepLedger, rows, 0) }
@@ -151,6 +162,9 @@ func (p *Prepared) Diagnose(memory *review.Memory) (*Diagnostic, error) {
 	}
 	c.d.Warnings = append(c.d.Warnings, p.book.Warnings...)
 	c.d.Warnings = append(c.d.Warnings, p.edition.Warnings...)
+	if p.background != nil {
+		c.d.Warnings = append(c.d.Warnings, p.background.Warnings...)
+	}
 	if err := c.settle(); err != nil {
 		return nil, err
 	}

@@ -45,6 +45,9 @@ type Diagnostic struct {
 	// Coverage tells how the categories of the purchase lines were found.
 	Coverage []share.CoveragePart `json:"coverage"`
 	Advice   advice.Advice        `json:"advice"`
+	// Editorial is what an advisor hid, reworded or added before validation,
+	// null when nothing.
+	Editorial *Editorial `json:"editorial"`
 	// Comparison with an earlier diagnostic, null when none was given.
 	Comparison *Comparison `json:"comparison"`
 	// History are the earlier periods known, oldest first: the earlier diagnostic
@@ -112,7 +115,7 @@ type Decided struct {
 
 // Input is a file that went in.
 type Input struct {
-	Role   string `json:"role"` // ledger, registry
+	Role   string `json:"role"` // ledger, registry, background, previous
 	File   string `json:"file"` // base name
 	Digest string `json:"digest"`
 }

@@ -2,6 +2,7 @@ package diagnostic
 
 import (
 	"sort"
+	"strings"
 
 	"jachete/diagnostic/ledger"
 	"jachete/scoring/name"
@@ -18,7 +19,11 @@ type group struct {
 	qst      string
 	city     string
 	postal   string
-	cutAt    int
+	phone    string
+	domain   string
+	// registered is a number of another register.
+	registered string
+	cutAt      int
 	// person tells that the name is the pseudonym of a natural person, masked
 	// when the ledger was kept.
 	person bool
@@ -33,6 +38,9 @@ func readIdentifiers(lines []ledger.Line) []identifiers {
 	seen := map[[2]string]identifiers{}
 	for i := range lines {
 		raw := [2]string{lines[i].NEQ, lines[i].BN}
+		if raw[1] == "" && strings.Contains(strings.ToUpper(lines[i].Registered), "RR") {
+			raw[1] = lines[i].Registered // a charity's number begins with its business number
+		}
 		if raw[0] == "" && raw[1] == "" {
 			continue
 		}
@@ -159,9 +167,12 @@ func (g *group) describe(lines []ledger.Line, ids []identifiers, cutAt []int) {
 	g.folded = name.Fold(g.name)
 	g.neq = most(func(i int) string { return ids[i].neq })
 	g.bn = most(func(i int) string { return ids[i].bn })
-	g.qst = most(func(i int) string { return lines[i].QSTNo })
+	g.qst = most(func(i int) string { return name.QST(lines[i].QSTNo) })
 	g.city = most(func(i int) string { return lines[i].City })
 	g.postal = most(func(i int) string { return lines[i].Postal })
+	g.phone = most(func(i int) string { return lines[i].Phone })
+	g.domain = most(func(i int) string { return lines[i].Domain })
+	g.registered = most(func(i int) string { return name.Registered(lines[i].Registered) })
 	for _, i := range g.lines {
 		g.person = g.person || lines[i].Person && lines[i].Supplier == g.name
 	}

@@ -28,7 +28,7 @@ func TestEveryValueHasItsWords(t *testing.T) {
 	for _, s := range []share.Source{share.FromAccount, share.FromActivity, share.FromKeyword} {
 		keys = append(keys, "category.by."+string(s))
 	}
-	for _, r := range []string{"ledger", "registry", "previous"} {
+	for _, r := range []string{"ledger", "registry", "background", "previous"} {
 		keys = append(keys, "workbook.guide.input."+r)
 	}
 	for _, lang := range message.Langs {

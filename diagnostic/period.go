@@ -3,6 +3,7 @@ package diagnostic
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -73,13 +74,20 @@ func civil(t time.Time) string {
 	return t.Format(time.DateOnly)
 }
 
-// inPeriod parts the lines: those in the span or without a date stay, the
-// others are counted in the period.
+// inPeriod parts the lines: those in the span stay, the others are counted in
+// the period. A line without a date goes with its table: where the middle one of
+// the table's dated lines is in the span, so that no two periods that lie apart
+// count it both; in a table without dates it always stays.
 func inPeriod(lines []ledger.Line, sp span, p *Period) []ledger.Line {
 	kept := make([]ledger.Line, 0, len(lines))
+	middle := middles(lines, sp)
 	for _, l := range lines {
 		d := civil(l.Date)
-		if d != "" && !sp.holds(d) {
+		at := d
+		if d == "" {
+			at = middle[l.Table]
+		}
+		if at != "" && !sp.holds(at) {
 			p.OutOfRange++
 			p.OutOfRangeDollars = p.OutOfRangeDollars.Add(l.Amount)
 			continue
@@ -97,6 +105,34 @@ func inPeriod(lines []ledger.Line, sp span, p *Period) []ledger.Line {
 		}
 	}
 	return kept
+}
+
+// middles gives, for each table with lines without a date, the date of the middle
+// one of its dated lines; none when the span is open.
+func middles(lines []ledger.Line, sp span) map[int]string {
+	out := map[int]string{}
+	if sp == (span{}) {
+		return out
+	}
+	for i := range lines {
+		if lines[i].Date.IsZero() {
+			out[lines[i].Table] = ""
+		}
+	}
+	if len(out) == 0 {
+		return out
+	}
+	dated := map[int][]string{}
+	for i := range lines {
+		if _, asked := out[lines[i].Table]; asked && !lines[i].Date.IsZero() {
+			dated[lines[i].Table] = append(dated[lines[i].Table], civil(lines[i].Date))
+		}
+	}
+	for t, list := range dated {
+		slices.Sort(list)
+		out[t] = list[(len(list)-1)/2]
+	}
+	return out
 }
 
 // dates gives the first and the last date of the lines, "" when none has one.

@@ -2,6 +2,7 @@ package diagnostic
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -84,14 +85,18 @@ func (c *assembly) bounded(list []match.Candidate) bool {
 	return false
 }
 
-// decidedOn is what a diagnostic says of a decision.
-func decidedOn(d *review.Decision) *Decided {
+// decidedOn is what a diagnostic says of a decision; who took one that others
+// share is not this buyer's to know.
+func (c *assembly) decidedOn(d *review.Decision) *Decided {
 	if d == nil {
 		return nil
 	}
 	out := &Decided{ID: d.ID, Verdict: string(d.Verdict), Enterprise: d.Enterprise, Author: d.Author, On: d.At.UTC().Format("2006-01-02")}
 	if d.Kind == review.Class {
 		out.Verdict = d.Class
+	}
+	if !c.memory.Own(d) {
+		out.Author = ""
 	}
 	return out
 }
@@ -104,7 +109,7 @@ func (c *assembly) classDecision(i int, rule string) *Decided {
 	}
 	for _, li := range c.groups[i].lines {
 		if d := c.answers[i].ClassOf(c.lines[li].Account); d != nil && d.ID == id {
-			return decidedOn(d)
+			return c.decidedOn(d)
 		}
 	}
 	return nil
@@ -122,8 +127,23 @@ func (c *assembly) decisionsCard() DecisionsCard {
 }
 
 // warnDecisions tells the decisions that contradict each other or a number.
+// Those of other buyers are told only when this ledger knows the payee: a shared
+// decision must not name whom somebody else buys from.
 func (c *assembly) warnDecisions() {
-	list := c.memory.Conflicts()
+	var list []review.Conflict
+	var here map[string]bool
+	for _, x := range c.memory.Conflicts() {
+		if c.memory.Own(x.New) || x.With != nil && c.memory.Own(x.With) {
+			list = append(list, x)
+			continue
+		}
+		if here == nil {
+			here = c.payees()
+		}
+		if c.knows(here, x.New) && (x.With == nil || c.knows(here, x.With)) {
+			list = append(list, x)
+		}
+	}
 	for i := range list {
 		if i == maxListed {
 			c.d.Warnings = append(c.d.Warnings, message.NewFault("review.more_conflicts", message.Place{}, "n", strconv.Itoa(len(list)-maxListed)))
@@ -134,6 +154,22 @@ func (c *assembly) warnDecisions() {
 	if c.blocked > 0 {
 		c.d.Warnings = append(c.d.Warnings, message.NewFault("review.blocked", message.Place{}, "n", strconv.Itoa(c.blocked)))
 	}
+}
+
+// payees are the folded spellings of this ledger's payees.
+func (c *assembly) payees() map[string]bool {
+	here := map[string]bool{}
+	for i := range c.groups {
+		here[c.groups[i].folded] = true
+		for _, v := range c.groups[i].variants {
+			here[name.Fold(v)] = true
+		}
+	}
+	return here
+}
+
+func (c *assembly) knows(here map[string]bool, d *review.Decision) bool {
+	return slices.ContainsFunc(d.Subject.Names, func(n string) bool { return here[name.Fold(n)] })
 }
 
 // Search lists the n enterprises of the registry whose names are nearest to a

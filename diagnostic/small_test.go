@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -216,5 +217,27 @@ func TestCredits(t *testing.T) {
 		if s.Standing == share.Confirmed && !s.Counted.IsZero() {
 			t.Errorf("counted %s", s.Counted)
 		}
+	}
+}
+
+// A general register holds natural persons: none is named against a candidate.
+func TestBackgroundNamesNoPerson(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "general.csv")
+	if err := os.WriteFile(path, []byte("nom,ville\n\"Tremblay, Jean\",Laval\nAtelier Quartzine Bois inc.,Laval\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ledgerText := "Date,Fournisseur,Montant avant taxes\n2024-04-01,Atelier Quartzine Bois,100.00\n2024-04-02,Coopérative Zéphyrine,50.00\n"
+	plain := mustDiagnose(t, ledgerText)
+	d := mustDiagnose(t, ledgerText, func(q *diagnostic.Request) { q.Background = path })
+	if d.Run.Number == plain.Run.Number {
+		t.Error("the run number does not depend on the general register")
+	}
+	var b strings.Builder
+	if err := d.WriteJSON(&b); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(b.String(), "Tremblay, Jean") {
+		t.Error("a person of the general register is named")
 	}
 }

@@ -14,6 +14,7 @@ const (
 	opportunitiesRows  = 18 // listed
 	ableShown          = 5
 	gapsShown          = 6
+	wordingShown       = 600 // characters of an advisor's own wording
 )
 
 // opportunities are pages 6 to 8: what could be bought from whom, in figures,
@@ -28,6 +29,7 @@ func (w *writer) opportunities() {
 		w.doc.Lead(w.t("report.advice.lead"))
 		w.doc.Table(w.opportunityTable(all))
 	}
+	w.recommended()
 	w.plan()
 	shown := all[:min(len(all), opportunitiesShown)]
 	levers := cited(shown)
@@ -49,6 +51,19 @@ func (w *writer) opportunities() {
 		w.doc.Callout(w.t("report.advice.legal.head"), w.legal()...)
 	}
 	w.gaps()
+}
+
+// recommended are the recommendations that an advisor of the Pôle added.
+func (w *writer) recommended() {
+	if w.d.Editorial == nil || len(w.d.Editorial.Recommendations) == 0 {
+		return
+	}
+	var items []string
+	for _, t := range w.d.Editorial.Recommendations {
+		items = append(items, page.Short(w.policyText(t), wordingShown))
+	}
+	w.doc.Heading(2, w.t("report.advice.pole"))
+	w.doc.List(items, false)
 }
 
 // opportunity tells one opportunity; its figures stand in the table before.

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -10,6 +11,7 @@ import (
 	"jachete/reports/chart"
 	"jachete/reports/page"
 	"jachete/scoring/share"
+	"jachete/templates/message"
 )
 
 // summary is page 1: the share with its band, three findings, three actions.
@@ -137,16 +139,62 @@ func (w *writer) axisPercent(d decimal.Decimal) string {
 	return w.p.Percent(d, places)
 }
 
-// findings are three sentences, the first three that the data can bear.
+// Finding is a sentence of the summary; ID is "" for one that an advisor added.
+type Finding struct {
+	ID, Text string
+	Shown    bool // one of the three printed
+}
+
+// Findings are the sentences that a diagnostic can bear, in their order, and
+// which of them the summary prints: for pages that let an advisor choose.
+func Findings(d *diagnostic.Diagnostic, lang message.Lang) []Finding {
+	v := *d.Abridge()
+	v.Figures = nil // a number is then written without the cell that holds it
+	w := newWriter(&v, lang)
+	list := w.bearable()
+	for i := range list {
+		list[i].Text = strings.TrimSpace(page.Plain(list[i].Text))
+	}
+	return list
+}
+
+// findings are three sentences: those that an advisor added, then the first that
+// the data can bear and nobody hid.
 func (w *writer) findings() []string {
-	m := &w.d.Measures
 	var out []string
-	add := func(when bool, write func() string) {
-		if when && len(out) < 3 {
-			out = append(out, write())
+	for _, f := range w.bearable() {
+		if f.Shown {
+			out = append(out, f.Text)
 		}
 	}
-	add(m.Confirmed.Suppliers > 0, func() string {
+	return out
+}
+
+// summaryFindings is how many findings the summary prints.
+const summaryFindings = 3
+
+func (w *writer) bearable() []Finding {
+	m, words := &w.d.Measures, w.d.Editorial
+	if words == nil {
+		words = &diagnostic.Editorial{}
+	}
+	var out []Finding
+	shown := 0
+	put := func(f Finding) {
+		if f.Shown = shown < summaryFindings && !slices.Contains(words.HiddenFindings, f.ID); f.Shown {
+			shown++
+		}
+		out = append(out, f)
+	}
+	for _, t := range words.Findings {
+		put(Finding{Text: w.t("report.finding.pole", "text", page.Short(w.policyText(t), wordingShown))})
+	}
+	add := func(id string, when bool, write func() string) {
+		if when {
+			put(Finding{ID: id, Text: write()})
+		}
+	}
+	add("territory", m.Confirmed.Suppliers > 0, func() string {
 		key := "report.finding.territory"
 		switch {
 		case m.InTerritory.Dollars.IsNegative():
@@ -158,32 +206,32 @@ func (w *writer) findings() []string {
 			"inside", w.dollars("place.inside.dollars", m.InTerritory.Dollars),
 			"confirmed", w.dollars("share.confirmed.dollars", m.Confirmed.Dollars))
 	})
-	add(m.Confirmed.Suppliers == 0 && m.Total.Lines > 0, func() string {
+	add("nothing", m.Confirmed.Suppliers == 0 && m.Total.Lines > 0, func() string {
 		return w.t("report.finding.nothing", "entries", w.entries())
 	})
 	top := w.largestOutside()
-	add(top != nil, func() string {
+	add("category", top != nil, func() string {
 		return w.t("report.finding.category", "category", w.category(top.Category),
 			"outside", w.dollars("category."+categoryID(top.Category)+".outside", top.Outside))
 	})
-	add(m.WithOffer.Dollars.Sign() > 0 && w.d.Buyer.MRC != "", func() string {
+	add("offer", m.WithOffer.Dollars.Sign() > 0 && w.d.Buyer.MRC != "", func() string {
 		return w.t("report.finding.offer", "offer", w.dollars("with_offer.dollars", m.WithOffer.Dollars))
 	})
-	add(len(w.d.Open) > 0, func() string { return w.openSentence("report.finding.open") })
-	add(m.Concentration.For80 > 0, func() string {
+	add("open", len(w.d.Open) > 0, func() string { return w.openSentence("report.finding.open") })
+	add("concentration", m.Concentration.For80 > 0, func() string {
 		return w.nt("report.finding.concentration", w.n("concentration.for_80", m.Concentration.For80),
 			"count", w.count("concentration.for_80", m.Concentration.For80))
 	})
-	add(m.Grants.Dollars.Sign() > 0, func() string {
+	add("grants", m.Grants.Dollars.Sign() > 0, func() string {
 		return w.t("report.finding.grants",
 			"grants", w.dollars("grants.dollars", m.Grants.Dollars),
 			"sector", w.dollars("grants.to_sector.dollars", m.GrantsToSector.Dollars))
 	})
-	add(true, func() string {
+	add("lines", true, func() string {
 		return w.nt("report.finding.lines", w.n("rows.kept", w.d.Balance.RowsKept), "count", w.count("rows.kept", w.d.Balance.RowsKept))
 	})
-	add(true, func() string { return w.t("report.finding.registry", "entries", w.entries()) })
-	add(true, func() string { return w.t("report.finding.period", "period", w.period()) })
+	add("registry", true, func() string { return w.t("report.finding.registry", "entries", w.entries()) })
+	add("period", true, func() string { return w.t("report.finding.period", "period", w.period()) })
 	return out
 }
 

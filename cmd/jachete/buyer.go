@@ -95,6 +95,8 @@ type importCmd struct {
 	Buyer   string   `required:"" help:"${help_place_buyer}" placeholder:"ID"`
 	Overlap string   `help:"${help_import_overlap}" enum:",new,all,replace" default:""`
 	Undo    bool     `help:"${help_import_undo}"`
+	Apply   bool     `help:"${help_import_apply}"`
+	Reason  string   `help:"${help_registry_reason}" placeholder:"TEXT"`
 	readingFlags
 	Basis              string `help:"${help_diagnose_basis}" enum:",ttc,ht,net" default:""`
 	Currency           string `help:"${help_read_currency}" placeholder:"CAD"`
@@ -143,17 +145,31 @@ func (c *importCmd) Run(e *env) error {
 	return nil
 }
 
-// undo takes back the import of a file, or of the ledger with that identifier,
-// and says what it changed.
+// undo says what taking back the import of a file, or of the ledger with that
+// identifier, would change; with --apply it does it.
 func (c *importCmd) undo(e *env, d *desk.Desk, org store.OrgID, what string) error {
 	id, err := d.FindLedger(e.ctx, console(), org, what)
 	if err != nil {
 		return err
 	}
-	effect, err := d.UndoLedger(e.ctx, console(), org, id, "console")
+	effect, err := d.UndoEffect(e.ctx, console(), org, id)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(e.out, e.say.T("import.undone", "file", what, "lines", e.say.Count(effect.Lines), "dollars", e.say.Money(effect.Total), "diagnostics", e.say.Count(len(effect.Diagnostics))))
+	say := e.say.For(effect.Ledger.Currency)
+	fmt.Fprintln(e.out, say.T("import.undo_effect", "file", effect.Ledger.File, "lines", e.say.Count(effect.Lines), "dollars", say.Money(effect.Total),
+		"suppliers", e.say.Count(effect.SuppliersGone), "diagnostics", e.say.Count(len(effect.Diagnostics)), "decisions", e.say.Count(effect.DecisionsRemain)))
+	if !c.Apply {
+		fmt.Fprintln(e.out, e.say.T("import.undo_not_applied"))
+		return nil
+	}
+	reason := c.Reason
+	if reason == "" {
+		reason = "console"
+	}
+	if effect, err = d.UndoLedger(e.ctx, console(), org, id, reason); err != nil {
+		return err
+	}
+	fmt.Fprintln(e.out, say.T("import.undone", "file", effect.Ledger.File, "lines", e.say.Count(effect.Lines), "dollars", say.Money(effect.Total), "diagnostics", e.say.Count(len(effect.Diagnostics))))
 	return nil
 }

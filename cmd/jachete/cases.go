@@ -20,7 +20,9 @@ var caseColumns = map[string][]string{
 	"neq":        {"neq"},
 	"bn":         {"bn", "tps", "gst"},
 	"qst":        {"qst", "tvq"},
-	"phone":      {"phone", "telephone"},
+	"phone":      {"phone", "telephone", "phone number", "no de telephone"},
+	"email":      {"email", "courriel", "e mail", "website", "site web", "domain"},
+	"registered": {"registered number", "charity number", "company number", "numero d enregistrement"},
 	"true_id":    {"true id"},
 	"true_name":  {"true name"},
 	"difficulty": {"difficulty"},
@@ -57,9 +59,12 @@ func readQueries(ctx context.Context, path, password string, truth bool) ([]quer
 		}
 		get := func(f string) string { return row.At(at[f]).Text }
 		q := query{row: row.N}
-		q.Supplier = match.Supplier{Name: get("name"), City: get("city"), Postal: get("postal"), QST: name.QST(get("qst")), Phone: name.Digits(get("phone"))}
+		q.Supplier = match.Supplier{Name: get("name"), City: get("city"), Postal: get("postal"), QST: name.QST(get("qst")), Phone: name.Phone(get("phone")), Domain: name.Host(get("email")), Registered: name.Registered(get("registered"))}
 		q.Supplier.NEQ, _ = name.NEQ(get("neq"))
 		q.Supplier.BN, _ = name.BN(get("bn"))
+		if r := get("registered"); q.Supplier.BN == "" && strings.Contains(strings.ToUpper(r), "RR") {
+			q.Supplier.BN, _ = name.BN(r) // a charity's number begins with its business number
+		}
 		q.TrueIDs, q.TrueNames = several(get("true_id")), several(get("true_name"))
 		q.Difficulty = get("difficulty")
 		list = append(list, q)

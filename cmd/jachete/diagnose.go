@@ -26,8 +26,9 @@ type diagnoseCmd struct {
 	Basis    string   `help:"${help_diagnose_basis}" enum:",ttc,ht,net" default:""`
 	Target   string   `help:"${help_diagnose_target}" placeholder:"5"`
 
-	Previous  string `help:"${help_diagnose_previous}" placeholder:"FILE"`
-	Decisions string `help:"${help_diagnose_decisions}" placeholder:"FILE"`
+	Background string `help:"${help_match_background}" placeholder:"FILE"`
+	Previous   string `help:"${help_diagnose_previous}" placeholder:"FILE"`
+	Decisions  string `help:"${help_diagnose_decisions}" placeholder:"FILE"`
 
 	readingFlags
 	Currency           string `help:"${help_read_currency}" placeholder:"CAD"`
@@ -46,6 +47,8 @@ func (c *diagnoseCmd) Run(e *env) error {
 		c.PDF, c.Workbook, c.JSON = "diagnostic.pdf", "diagnostic.xlsx", "diagnostic.json"
 	}
 	switch {
+	case len(c.Ledgers) == 0 && c.named() && c.fileOnly():
+		return usageError("diagnose.stored_flags")
 	case len(c.Ledgers) == 0 && c.named():
 		if err := distinct(nil, []string{c.PDF, c.Workbook, c.JSON}); err != nil {
 			return err
@@ -55,11 +58,10 @@ func (c *diagnoseCmd) Run(e *env) error {
 		return usageError("diagnose.needs")
 	}
 	inputs := append([]string{c.Registry}, c.Ledgers...)
-	if c.Previous != "" {
-		inputs = append(inputs, c.Previous)
-	}
-	if c.Decisions != "" {
-		inputs = append(inputs, c.Decisions)
+	for _, f := range []string{c.Previous, c.Background, c.Decisions} {
+		if f != "" {
+			inputs = append(inputs, f)
+		}
 	}
 	if err := distinct(inputs, []string{c.PDF, c.Workbook, c.JSON}); err != nil {
 		return err
@@ -82,9 +84,20 @@ func (c *diagnoseCmd) Run(e *env) error {
 		return err
 	}
 	return e.diagnose(diagnostic.Request{
-		Ledgers: c.Ledgers, Registry: c.Registry, Buyer: c.Buyer, MRC: c.MRC, Period: c.Period,
+		Ledgers: c.Ledgers, Registry: c.Registry, Background: c.Background, Buyer: c.Buyer, MRC: c.MRC, Period: c.Period,
 		Policy: p, Reading: reading, Target: target, SetAsideUnreadable: c.SetAsideUnreadable, Previous: previous,
 	}, files{pdf: c.PDF, workbook: c.Workbook, json: c.JSON, council: c.Council, decisions: c.Decisions})
+}
+
+// fileOnly tells whether a flag is given that an installation decides itself:
+// its registry, its targets, its decisions, the way its ledgers were read.
+func (c *diagnoseCmd) fileOnly() bool {
+	for _, flag := range []string{c.Registry, c.Background, c.Previous, c.Target, c.Basis, c.Currency, c.Decisions, c.MRC} {
+		if flag != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // files are where the documents go, and where decisions come from; "" leaves

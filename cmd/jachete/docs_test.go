@@ -54,6 +54,11 @@ func TestCommandsOfTheDocs(t *testing.T) {
 					ran++
 					continue
 				}
+				if strings.Join(args, " ") == "serve --demo" {
+					visitDemo(t)
+					ran++
+					continue
+				}
 				var out, errOut bytes.Buffer
 				if code := run(context.Background(), args, &out, &errOut); code != exitDone {
 					t.Errorf("%s: exit code %d\n%s", line, code, errOut.String())

@@ -52,6 +52,7 @@ type cli struct {
 	Restore    restoreCmd    `cmd:"" help:"${help_restore}"`
 	Migrate    migrateCmd    `cmd:"" help:"${help_migrate}"`
 	Review     reviewCmd     `cmd:"" help:"${help_review}"`
+	Decisions  decisionsCmd  `cmd:"" help:"${help_decisions}"`
 	Verify     verifyCmd     `cmd:"" help:"${help_verify}"`
 	Read       readCmd       `cmd:"" help:"${help_read}"`
 	Categories categoriesCmd `cmd:"" help:"${help_categories}"`

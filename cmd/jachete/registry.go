@@ -25,6 +25,8 @@ import (
 type registryCmd struct {
 	Import   registryImportCmd `cmd:"" help:"${help_registry_import}"`
 	List     registryListCmd   `cmd:"" help:"${help_registry_list}"`
+	Show     registryShowCmd   `cmd:"" help:"${help_registry_show}"`
+	Export   registryExportCmd `cmd:"" help:"${help_registry_export}"`
 	Undo     registryUndoCmd   `cmd:"" help:"${help_registry_undo}"`
 	Propose  proposeCmd        `cmd:"" help:"${help_registry_propose}"`
 	Generate generateREQCmd    `cmd:"" name:"generate-req" hidden:"" help:"${help_registry_generate}"`

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"net"
 	"net/url"
 	"time"
 
@@ -20,22 +19,28 @@ type serveCmd struct {
 	Demo   bool     `help:"${help_serve_demo}"`
 	doors
 	place
+
+	temporary bool // the demo's folder goes when it ends
 }
 
 // Run answers browsers until it is interrupted.
 func (c *serveCmd) Run(e *env) error {
-	d, end, err := c.desk(e)
+	open := c.desk
+	if c.Demo {
+		open = c.openDemo
+	}
+	d, end, err := open(e)
 	if err != nil {
 		return err
 	}
 	defer end()
-	at, err := net.Listen("tcp", c.Listen)
+	at, err := c.listen()
 	if err != nil {
-		return fmt.Errorf("listen: %w", err)
+		return err
 	}
 	address := c.URL
 	if address == "" {
-		address = "http://" + at.Addr().String()
+		address = c.local(at)
 	}
 	u, err := url.Parse(address)
 	if err != nil {
@@ -52,7 +57,11 @@ func (c *serveCmd) Run(e *env) error {
 	worked := make(chan struct{})
 	go func() { d.Run(e.ctx, grace); close(worked) }()
 	go d.Nightly(e.ctx)
-	fmt.Fprintln(e.out, address)
+	if c.Demo {
+		c.welcome(e, address)
+	} else {
+		fmt.Fprintln(e.out, address)
+	}
 	h := s.HTTP(c.Listen)
 	err = web.Serve(e.ctx, h, func() error { return h.Serve(at) }, grace)
 	<-worked

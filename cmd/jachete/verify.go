@@ -25,7 +25,8 @@ type verifyCmd struct {
 	Policy   string   `help:"${help_diagnose_policy}" placeholder:"DIR"`
 	Previous string   `help:"${help_diagnose_previous}" placeholder:"FILE"`
 
-	Decisions string `help:"${help_diagnose_decisions}" placeholder:"FILE"`
+	Background string `help:"${help_match_background}" placeholder:"FILE"`
+	Decisions  string `help:"${help_diagnose_decisions}" placeholder:"FILE"`
 
 	readingFlags
 }
@@ -193,6 +194,6 @@ func (c *verifyCmd) request(e *env, d *diagnostic.Diagnostic) (diagnostic.Reques
 	if q.Previous, err = earlier(c.Previous); err != nil {
 		return q, err
 	}
-	q.Ledgers, q.Registry, q.Program = c.Ledgers, c.Registry, version
+	q.Ledgers, q.Registry, q.Background, q.Program = c.Ledgers, c.Registry, c.Background, version
 	return q, e.goBy(&q, c.Decisions)
 }

@@ -38,6 +38,7 @@ const Year = 2024
 
 // Data is the example.
 type Data struct {
+	Town     Town
 	Year     int
 	seed     uint64
 	Ledger   Ledger
@@ -47,6 +48,7 @@ type Data struct {
 
 // Ledger is a year of payments, in the order of the file.
 type Ledger struct {
+	Buyer string
 	Year  int
 	Lines []Line // by sheet, then by date
 	notes notes
@@ -186,7 +188,7 @@ func Make(seed uint64) (*Data, error) {
 	if err != nil {
 		return nil, fmt.Errorf("demo: %w", err)
 	}
-	return g.ledger(&Data{Year: Year, seed: seed, Registry: registry}, payees), nil
+	return g.ledger(&Data{Town: firstTown, Year: Year, seed: seed, Registry: registry}, payees), nil
 }
 
 // Before makes a year before Year of the same town: the same registry, prices
@@ -200,13 +202,13 @@ func (d *Data) Before(years int) (*Data, error) {
 		return nil, fmt.Errorf("demo: %w", err)
 	}
 	g.r = rand.New(rand.NewPCG(d.seed, uint64(Year-years)))
-	return g.ledger(&Data{Year: Year - years, seed: d.seed, Registry: d.Registry}, earlier(payees, d.Registry, years)), nil
+	return g.ledger(&Data{Town: firstTown, Year: Year - years, seed: d.seed, Registry: d.Registry}, earlier(payees, d.Registry, years)), nil
 }
 
 // ledger fills a year.
 func (g *generator) ledger(d *Data, payees []payee) *Data {
 	g.year = d.Year
-	d.Ledger.Year = d.Year
+	d.Ledger.Buyer, d.Ledger.Year = d.Town.Name, d.Year
 	d.Ledger.Lines = g.lines(payees)
 	d.Ledger.notes = g.annotate(d.Ledger.Lines)
 	d.Truth = truth(d)

@@ -71,7 +71,7 @@ var monthNames = []string{"janvier", "février", "mars", "avril", "mai", "juin",
 
 // detail lays one half-year out, as the software prints it.
 func (l *Ledger) detail(name string, from, to int) []row {
-	rows := titles(l.Year, "Registre des paiements par fournisseur, "+name, l.month(from)+"-01", l.month(to)+"-"+map[bool]string{true: "30", false: "31"}[to == 6])
+	rows := titles(l.Buyer, l.Year, "Registre des paiements par fournisseur, "+name, l.month(from)+"-01", l.month(to)+"-"+map[bool]string{true: "30", false: "31"}[to == 6])
 	rows = append(rows, row{reason: ledger.HeaderRow, cells: headerCells()})
 	var all int64
 	for m := from; m <= to; m++ {
@@ -106,10 +106,10 @@ func (l *Ledger) detail(name string, from, to int) []row {
 // month writes a month of the ledger's year: "2024-03".
 func (l *Ledger) month(m int) string { return digits(l.Year, 4) + "-" + digits(m, 2) }
 
-func titles(year int, report, from, to string) []row {
+func titles(buyer string, year int, report, from, to string) []row {
 	var rows []row
 	for _, s := range []string{
-		Buyer, "DONNÉES FICTIVES : entreprises, ville et personnes inventées", report,
+		buyer, "DONNÉES FICTIVES : entreprises, ville et personnes inventées", report,
 		"Période du " + from + " au " + to, "Imprimé le " + digits(year+1, 4) + "-01-14",
 	} {
 		rows = append(rows, row{reason: ledger.TitleRow, cells: []any{s}})
@@ -170,7 +170,7 @@ func (l *Ledger) cells(i int) []any {
 // summary lays the first sheet out: totals by quarter, which are no payments.
 func (l *Ledger) summary() [][]any {
 	var out [][]any
-	for _, r := range titles(l.Year, "Sommaire des paiements par trimestre", l.month(1)+"-01", l.month(12)+"-31") {
+	for _, r := range titles(l.Buyer, l.Year, "Sommaire des paiements par trimestre", l.month(1)+"-01", l.month(12)+"-31") {
 		out = append(out, r.cells)
 	}
 	out = append(out, []any{"Trimestre", "Nombre de paiements", "Montant"})

@@ -28,7 +28,7 @@ func (d *Data) WriteLedger(w io.Writer) (err error) {
 	// A fixed date, so that the same seed gives the same bytes.
 	created := digits(d.Year+1, 4) + "-01-14T12:00:00Z"
 	if err := f.SetDocProps(&excelize.DocProperties{
-		Creator: "jachete", Title: Buyer + " (données fictives)", Language: "fr-CA", Created: created, Modified: created,
+		Creator: "jachete", Title: d.Town.Name + " (données fictives)", Language: "fr-CA", Created: created, Modified: created,
 	}); err != nil {
 		return fmt.Errorf("demo ledger properties: %w", err)
 	}
@@ -39,7 +39,7 @@ func (d *Data) WriteLedger(w io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := st.sheet(f, SheetSummary, []float64{22, 22, 18}, d.Ledger.summary(), len(titles(Year, "", "", ""))); err != nil {
+	if err := st.sheet(f, SheetSummary, []float64{22, 22, 18}, d.Ledger.summary(), len(titles("", 0, "", "", ""))); err != nil {
 		return err
 	}
 	for _, s := range d.Ledger.sheets() {
@@ -50,7 +50,7 @@ func (d *Data) WriteLedger(w io.Writer) (err error) {
 		for i, r := range s.rows {
 			cells[i] = r.cells
 		}
-		if err := st.sheet(f, s.name, []float64{15, 40, 13, 14, 16, 44, 17, 17, 11}, cells, len(titles(Year, "", "", ""))); err != nil {
+		if err := st.sheet(f, s.name, []float64{15, 40, 13, 14, 16, 44, 17, 17, 11}, cells, len(titles("", 0, "", "", ""))); err != nil {
 			return err
 		}
 	}

@@ -121,10 +121,22 @@ func (d *Desk) FindLedger(ctx context.Context, a Actor, org OrgID, what string) 
 	if err != nil {
 		return "", err
 	}
+	var found []string
 	for _, l := range list {
-		if l.State == store.Imported && (l.ID == what || l.File == uploadName(what)) {
+		switch {
+		case l.State != store.Imported:
+		case l.ID == what:
 			return l.ID, nil
+		case l.File == uploadName(what):
+			found = append(found, l.ID)
 		}
+	}
+	switch len(found) {
+	case 1:
+		return found[0], nil
+	case 0:
+	default:
+		return "", message.NewFault("desk.ledger_twice", message.Place{}, "file", what, "n", fmt.Sprint(len(found)), "ids", strings.Join(found, ", "))
 	}
 	return "", message.NewFault("desk.ledger_unknown", message.Place{}, "file", what)
 }

@@ -121,11 +121,14 @@ type Config struct {
 	// there does not outlive the call.
 	Work string
 	Log  *slog.Logger
-	// Scan looks for malware in a file before it is kept, under its name; a fault
-	// refuses it. nil looks at none. It is set before the desk is used.
-	Scan func(ctx context.Context, name string, r io.Reader) error
 	// Hash tunes the hashing of passwords; the zero value is the default.
 	Hash HashParams
+	// Prepared is how many buyers' ledgers stay read and matched in memory, some
+	// tens of megabytes for one of 60,000 lines; 0 means 24.
+	Prepared int
+	// Scan looks into a file that was brought before it is kept: a *message.Fault
+	// refuses it. Null: nobody looks.
+	Scan func(ctx context.Context, name string, r io.Reader) error
 }
 
 // Desk is safe for concurrent use.
@@ -135,8 +138,12 @@ type Desk struct {
 	runner *jobs.Runner
 	hashes chan struct{} // as many as may be computed at a time
 	ready  *prepared
+	open   *dockets
+	laws   *lawbook
+	frozen *frozen
 	shop   *shop
 	codes  *usedCodes
+	alike  alike
 }
 
 // New makes a desk. [Desk.Run] starts its work in the background.
@@ -145,7 +152,7 @@ func New(c Config) (*Desk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare matcher: %w", err)
 	}
-	d := &Desk{Config: c, params: params, hashes: make(chan struct{}, 2), ready: newPrepared(), shop: &shop{}, codes: &usedCodes{}}
+	d := &Desk{Config: c, params: params, hashes: make(chan struct{}, 2), ready: newPrepared(c.Prepared), open: newDockets(), laws: &lawbook{}, frozen: newFrozen(), shop: &shop{}, codes: &usedCodes{}}
 	d.runner = &jobs.Runner{
 		Store: c.Store, Name: c.NewID(), Count: 2, Now: c.Now, Log: c.Log,
 		Kinds: map[string]jobs.Work{workRead: d.workRead, workImport: d.workImport, workDiagnose: d.workDiagnose},

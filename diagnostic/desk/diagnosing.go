@@ -20,6 +20,7 @@ import (
 	"jachete/diagnostic/review"
 	"jachete/diagnostic/store"
 	"jachete/templates/message"
+	"jachete/templates/policy"
 )
 
 // Asked is what a diagnostic is asked for.
@@ -39,9 +40,10 @@ type Made struct {
 // an answer in the review is measured at once. What is kept is as good as what
 // would be read again: its key holds everything it depends on.
 type prepared struct {
-	mu sync.Mutex
-	at map[OrgID]entry
-	by []OrgID // oldest first
+	mu   sync.Mutex
+	most int
+	at   map[OrgID]entry
+	by   []OrgID // oldest first
 }
 
 type entry struct {
@@ -50,11 +52,15 @@ type entry struct {
 	in  []string // ledgers
 }
 
-// maxPrepared bounds the memory: a prepared ledger of 60,000 lines takes some
-// tens of megabytes.
-const maxPrepared = 6
+// mostPrepared bounds the memory where nothing else is asked for.
+const mostPrepared = 24
 
-func newPrepared() *prepared { return &prepared{at: map[OrgID]entry{}} }
+func newPrepared(most int) *prepared {
+	if most <= 0 {
+		most = mostPrepared
+	}
+	return &prepared{most: most, at: map[OrgID]entry{}}
+}
 
 func (c *prepared) get(org OrgID, key string) (entry, bool) {
 	c.mu.Lock()
@@ -68,7 +74,7 @@ func (c *prepared) put(org OrgID, e entry) {
 	defer c.mu.Unlock()
 	if _, ok := c.at[org]; !ok {
 		c.by = append(c.by, org)
-		if len(c.by) > maxPrepared {
+		if len(c.by) > c.most {
 			delete(c.at, c.by[0])
 			c.by = c.by[1:]
 		}
@@ -88,84 +94,107 @@ func (c *prepared) forget(org OrgID) {
 	}
 }
 
-// prepare reads what is stored of an organisation's period and matches it
-// against an edition.
-func (d *Desk) prepare(ctx context.Context, org OrgID, asked Asked, tell func(diagnostic.Step, int, int)) (entry, error) {
+// want is what a period of an organisation would be measured from: all that is
+// known before anything large is read.
+type want struct {
+	org      store.Organisation
+	asked    Asked
+	ledgers  []string
+	rules    *policy.Policy
+	target   decimal.NullDecimal
+	previous *store.Diagnostic // nil when there is none
+	key      string            // of everything above
+}
+
+// wanted finds what is stored of an organisation's period.
+func (d *Desk) wanted(ctx context.Context, org OrgID, asked Asked) (*want, error) {
 	o, err := d.Store.Organisation(ctx, org)
 	if err != nil {
-		return entry{}, fmt.Errorf("find organisation: %w", err)
+		return nil, fmt.Errorf("find organisation: %w", err)
 	}
+	w := &want{org: o, asked: asked}
 	list, err := d.Store.Ledgers(ctx, org)
 	if err != nil {
-		return entry{}, fmt.Errorf("list ledgers: %w", err)
+		return nil, fmt.Errorf("list ledgers: %w", err)
 	}
 	from, to, err := diagnostic.Bounds(asked.Period)
 	if err != nil {
-		return entry{}, err
+		return nil, err
 	}
-	var use []store.Ledger
 	for _, l := range list {
-		if l.State == store.Imported && (l.FirstDay == "" || (to == "" || l.FirstDay <= to) && (from == "" || l.LastDay >= from)) {
-			use = append(use, l)
+		if l.State == store.Imported && within(l, from, to) {
+			w.ledgers = append(w.ledgers, l.ID)
 		}
 	}
-	if len(use) == 0 {
-		return entry{}, message.NewFault("desk.no_ledger", message.Place{}, "buyer", o.Name, "period", asked.Period)
+	if len(w.ledgers) == 0 {
+		return nil, message.NewFault("desk.no_ledger", message.Place{}, "buyer", o.Name, "period", asked.Period)
 	}
-	sort.Slice(use, func(i, j int) bool { return use[i].ID < use[j].ID }) // in order of import
-	rules, err := d.rules(ctx)
-	if err != nil {
-		return entry{}, err
+	sort.Strings(w.ledgers) // in order of import
+	if w.rules, err = d.rules(ctx); err != nil {
+		return nil, err
 	}
-	target, err := d.targetFor(ctx, org, asked.Period)
-	if err != nil {
-		return entry{}, err
+	if w.target, err = d.targetFor(ctx, org, asked.Period); err != nil {
+		return nil, err
 	}
-	previous, err := d.previous(ctx, org, from)
-	if err != nil {
-		return entry{}, err
+	earlier := ""
+	if w.previous, err = d.previous(ctx, org, from); err != nil {
+		return nil, err
+	} else if w.previous != nil {
+		earlier = w.previous.Digest
 	}
-	ids := make([]string, len(use))
-	for i := range use {
-		ids[i] = use[i].ID
-	}
-	key := strings.Join([]string{
-		strings.Join(ids, ","), asked.Period, fmt.Sprint(asked.Edition), rules.Digest, d.params.Version, o.Name, o.MRC, target.Decimal.String(), previousKey(previous),
+	w.key = strings.Join([]string{
+		strings.Join(w.ledgers, ","), asked.Period, fmt.Sprint(asked.Edition), w.rules.Digest, d.params.Version, o.Name, o.MRC, w.target.Decimal.String(), earlier,
 	}, "|")
-	if e, ok := d.ready.get(org, key); ok {
+	return w, nil
+}
+
+// prepare reads what is stored of an organisation's period and matches it
+// against an edition.
+func (d *Desk) prepare(ctx context.Context, org OrgID, asked Asked, tell func(diagnostic.Step, int, int)) (entry, error) {
+	w, err := d.wanted(ctx, org, asked)
+	if err != nil {
+		return entry{}, err
+	}
+	if e, ok := d.ready.get(org, w.key); ok {
 		return e, nil
 	}
-	edition, err := d.edition(ctx, asked.Edition)
+	p, err := d.read(ctx, w, tell)
 	if err != nil {
 		return entry{}, err
 	}
-	books := make([]*ledger.Ledger, len(use))
-	for i := range use {
-		if books[i], err = d.Store.LoadLedger(ctx, org, use[i].ID); err != nil {
-			return entry{}, fmt.Errorf("load ledger: %w", err)
-		}
-	}
-	book, err := join(books)
-	if err != nil {
-		return entry{}, err
-	}
-	p, err := diagnostic.Prepare(ctx, diagnostic.Request{
-		Buyer: o.Name, MRC: o.MRC, Period: asked.Period, Target: target, Policy: rules, Params: d.params, Program: d.Program,
-		Previous: previous, Edition: edition, Book: book, SetAsideUnreadable: true, Progress: tell,
-	})
-	if err != nil {
-		return entry{}, err
-	}
-	e := entry{key: key, p: p, in: ids}
+	e := entry{key: w.key, p: p, in: w.ledgers}
 	d.ready.put(org, e)
 	return e, nil
 }
 
-func previousKey(e *diagnostic.Earlier) string {
-	if e == nil {
-		return ""
+// read loads and matches what is wanted.
+func (d *Desk) read(ctx context.Context, w *want, tell func(diagnostic.Step, int, int)) (*diagnostic.Prepared, error) {
+	edition, err := d.edition(ctx, w.asked.Edition)
+	if err != nil {
+		return nil, err
 	}
-	return e.Digest
+	var previous *diagnostic.Earlier
+	if row := w.previous; row != nil {
+		v, err := d.snapshot(ctx, w.org.ID, row.ID)
+		if err != nil {
+			return nil, err
+		}
+		previous = &diagnostic.Earlier{Diagnostic: v, File: "diagnostic-" + row.Run + ".json", Digest: row.Digest}
+	}
+	books := make([]*ledger.Ledger, len(w.ledgers))
+	for i, id := range w.ledgers {
+		if books[i], err = d.Store.LoadLedger(ctx, w.org.ID, id); err != nil {
+			return nil, fmt.Errorf("load ledger: %w", err)
+		}
+	}
+	book, err := join(books)
+	if err != nil {
+		return nil, err
+	}
+	return diagnostic.Prepare(ctx, diagnostic.Request{
+		Buyer: w.org.Name, MRC: w.org.MRC, Period: w.asked.Period, Target: w.target, Policy: w.rules, Params: d.params, Program: d.Program,
+		Previous: previous, Edition: edition, Book: book, SetAsideUnreadable: true, Progress: tell,
+	})
 }
 
 // Look measures an organisation's period as it stands now, decisions included,
@@ -192,7 +221,13 @@ func (d *Desk) measure(ctx context.Context, org OrgID, asked Asked, tell func(di
 	if err != nil {
 		return nil, e, nil, err
 	}
-	v, err := e.p.Diagnose(m)
+	head, err := d.Store.RegistryHead(ctx)
+	if err != nil {
+		return nil, e, nil, fmt.Errorf("read registry: %w", err)
+	}
+	// Decisions do not change, they are reversed: those in force name the memory.
+	key := fmt.Sprint(e.key, "|", head, "|", strings.Join(idsOf(used), ","))
+	v, err := d.frozen.get(org, "now/"+asked.Period, hexDigest([]byte(key)), func() (*diagnostic.Diagnostic, error) { return e.p.Diagnose(m) })
 	if err != nil {
 		return nil, e, nil, fmt.Errorf("diagnose: %w", err)
 	}
@@ -215,10 +250,6 @@ func (d *Desk) settleEdition(ctx context.Context, a Actor, asked Asked) (Asked, 
 // MarkEdition freezes the registry as it stands; when nothing changed since the
 // last edition, that one is given back.
 func (d *Desk) MarkEdition(ctx context.Context, _ Actor) (record.EditionMark, error) {
-	versions, err := d.Store.Records(ctx)
-	if err != nil {
-		return record.EditionMark{}, fmt.Errorf("read registry: %w", err)
-	}
 	head, err := d.Store.RegistryHead(ctx)
 	if err != nil {
 		return record.EditionMark{}, fmt.Errorf("read registry: %w", err)
@@ -227,6 +258,11 @@ func (d *Desk) MarkEdition(ctx context.Context, _ Actor) (record.EditionMark, er
 		return last, nil
 	} else if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return record.EditionMark{}, fmt.Errorf("find edition: %w", err)
+	}
+	// As it stood at that change: another may come while this is read.
+	versions, err := d.Store.RecordsAt(ctx, head)
+	if err != nil {
+		return record.EditionMark{}, fmt.Errorf("read registry: %w", err)
 	}
 	ed := record.EditionOf(recordsOf(versions))
 	m, err := d.Store.MarkEdition(ctx, record.EditionMark{Seq: head, At: d.Now(), Digest: ed.Digest, Size: len(ed.Entries)})
@@ -319,6 +355,11 @@ func (d *Desk) make(ctx context.Context, org OrgID, by string, asked Asked, tell
 	if err := v.WriteJSON(&b); err != nil {
 		return store.Diagnostic{}, fmt.Errorf("freeze diagnostic: %w", err)
 	}
+	d.frozen.keep.Lock() // two workers of this server may make the same at once
+	defer d.frozen.keep.Unlock()
+	if row, ok, err := d.same(ctx, org, asked.Period, hexDigest(b.Bytes())); err != nil || ok {
+		return row, err
+	}
 	row, err := d.Store.AddDiagnostic(ctx, org, headline(v, store.Diagnostic{
 		Period: asked.Period, Edition: asked.Edition, MadeBy: by, Ledgers: e.in, Decisions: idsOf(used),
 	}), b.Bytes())
@@ -326,6 +367,21 @@ func (d *Desk) make(ctx context.Context, org OrgID, by string, asked Asked, tell
 		return row, fmt.Errorf("keep diagnostic: %w", err)
 	}
 	return row, nil
+}
+
+// same finds the newest diagnostic of a period when it is the same to the byte:
+// what was made twice is kept once.
+func (d *Desk) same(ctx context.Context, org OrgID, period, digest string) (store.Diagnostic, bool, error) {
+	list, err := d.Store.Diagnostics(ctx, org)
+	if err != nil {
+		return store.Diagnostic{}, false, fmt.Errorf("list diagnostics: %w", err)
+	}
+	for _, row := range list {
+		if row.Period == period {
+			return row, row.Digest == digest, nil
+		}
+	}
+	return store.Diagnostic{}, false, nil
 }
 
 func idsOf(list []review.Decision) []string {
@@ -354,7 +410,7 @@ func (d *Desk) Diagnostic(ctx context.Context, a Actor, org OrgID, id string) (*
 	if err != nil {
 		return nil, fmt.Errorf("find diagnostic: %w", err)
 	}
-	v, err := d.snapshot(ctx, org, id)
+	v, err := d.frozen.get(org, row.ID, row.Digest, func() (*diagnostic.Diagnostic, error) { return d.snapshot(ctx, org, id) })
 	if err != nil {
 		return nil, err
 	}
@@ -383,7 +439,7 @@ func (d *Desk) Diagnostics(ctx context.Context, a Actor, org OrgID) ([]store.Dia
 
 // previous is the newest validated or published diagnostic of an earlier period,
 // else the newest draft; nil when there is none.
-func (d *Desk) previous(ctx context.Context, org OrgID, from string) (*diagnostic.Earlier, error) {
+func (d *Desk) previous(ctx context.Context, org OrgID, from string) (*store.Diagnostic, error) {
 	if from == "" {
 		return nil, nil
 	}
@@ -406,11 +462,7 @@ func (d *Desk) previous(ctx context.Context, org OrgID, from string) (*diagnosti
 	if best < 0 {
 		return nil, nil
 	}
-	v, err := d.snapshot(ctx, org, list[best].ID)
-	if err != nil {
-		return nil, err
-	}
-	return &diagnostic.Earlier{Diagnostic: v, File: "diagnostic-" + list[best].Run + ".json", Digest: list[best].Digest}, nil
+	return &list[best], nil
 }
 
 func settled(s store.State) bool { return s == store.Validated || s == store.Published }

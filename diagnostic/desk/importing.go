@@ -26,26 +26,36 @@ type confirmation struct {
 
 // Confirm imports an upload as it was understood.
 func (d *Desk) Confirm(ctx context.Context, a Actor, org OrgID, id string, choice Choice) error {
-	if err := a.works(org); err != nil {
-		return err
-	}
-	u, err := d.Upload(ctx, a, org, id)
+	u, err := d.confirmed(ctx, a, org, id, choice)
 	if err != nil {
 		return err
 	}
+	return d.ask(ctx, a, org, workImport, id, confirmation{Choice: choice, Understood: u.Understood.digest()})
+}
+
+// confirmed checks that an upload can be imported as it was understood, and
+// takes the confirmation.
+func (d *Desk) confirmed(ctx context.Context, a Actor, org OrgID, id string, choice Choice) (*Upload, error) {
+	if err := a.works(org); err != nil {
+		return nil, err
+	}
+	u, err := d.Upload(ctx, a, org, id)
+	if err != nil {
+		return nil, err
+	}
 	if u.Understood == nil || u.Fault != nil {
-		return message.NewFault("import.not_read", message.Place{File: u.File})
+		return nil, message.NewFault("import.not_read", message.Place{File: u.File})
 	}
 	if len(u.Understood.Overlaps) > 0 && !slices.Contains([]Choice{OnlyNew, All, Replace}, choice) {
-		return message.NewFault("import.choice", message.Place{File: u.File})
+		return nil, message.NewFault("import.choice", message.Place{File: u.File})
 	}
 	if u.Understood.Unreadable > 0 && !u.Reading.SetAsideUnreadable {
-		return message.NewFault("import.unreadable", message.Place{File: u.File}, "n", fmt.Sprint(u.Understood.Unreadable))
+		return nil, message.NewFault("import.unreadable", message.Place{File: u.File}, "n", fmt.Sprint(u.Understood.Unreadable))
 	}
 	if err := d.Store.ConfirmUpload(ctx, org, id, a.User); err != nil {
-		return fmt.Errorf("confirm upload: %w", err)
+		return nil, fmt.Errorf("confirm upload: %w", err)
 	}
-	return d.ask(ctx, a, org, workImport, id, confirmation{Choice: choice, Understood: hexDigest(u.Upload.Understood)})
+	return u, nil
 }
 
 // workImport reads an upload once more, as it was confirmed, and stores it
@@ -63,37 +73,51 @@ func (d *Desk) workImport(ctx context.Context, j jobs.Job, tell func(string, int
 	if u.State == store.UploadImported { // done before a crash could say so
 		return u.Ledger, nil
 	}
-	book, err := d.readFile(ctx, org, u, tell)
+	if _, err := d.store(ctx, org, u, asked, "", j.By, tell); err != nil {
+		return "", err
+	}
+	u, err = d.Store.Upload(ctx, org, j.Object)
 	if err != nil {
-		return "", d.refuse(ctx, org, u.ID, err)
+		return "", fmt.Errorf("find upload: %w", err)
+	}
+	return u.Ledger, nil
+}
+
+// store reads an upload as it was confirmed, stores its lines, and asks for the
+// diagnostics of the years they cover.
+func (d *Desk) store(ctx context.Context, org OrgID, u store.Upload, asked confirmation, password, by string, tell func(string, int, int)) (store.Ledger, error) {
+	book, err := d.readWith(ctx, org, u, password, false, tell, nil)
+	if err != nil {
+		return store.Ledger{}, d.refuse(ctx, org, u.ID, err)
 	}
 	var read Reading
 	if err := json.Unmarshal(u.Reading, &read); err != nil {
-		return "", fmt.Errorf("read decisions: %w", err)
+		return store.Ledger{}, fmt.Errorf("read decisions: %w", err)
 	}
 	profile := ledger.NewProfile(book, ptr(read.options("", nil)))
 	seen, err := d.understand(ctx, org, book)
 	if err != nil {
-		return "", err
+		return store.Ledger{}, err
 	}
-	if hexDigest(jsonOf(seen)) != asked.Understood {
+	if seen.digest() != asked.Understood {
 		// The program or the other ledgers changed since it was looked at: it must be
 		// looked at again.
 		if err := d.Store.UnderstoodUpload(ctx, org, u.ID, jsonOf(seen), nil); err != nil {
-			return "", fmt.Errorf("keep what was understood: %w", err)
+			return store.Ledger{}, fmt.Errorf("keep what was understood: %w", err)
 		}
-		return "", message.NewFault("import.changed", message.Place{File: u.File})
+		return store.Ledger{}, message.NewFault("import.changed", message.Place{File: u.File})
 	}
 	row, err := d.keep(ctx, org, keeping{
-		file: u.File, digest: u.Digest, blob: u.Blob, read: read, profile: profile, choice: asked.Choice, seen: seen, author: j.By,
+		file: u.File, digest: u.Digest, blob: u.Blob, read: read, profile: profile, choice: asked.Choice, seen: seen, author: by,
 	}, book, tell)
 	if err != nil {
-		return "", err
+		return row, err
 	}
 	if err := d.Store.ImportedUpload(ctx, org, u.ID, row.ID); err != nil {
-		return "", fmt.Errorf("end upload: %w", err)
+		return row, fmt.Errorf("end upload: %w", err)
 	}
-	return row.ID, nil
+	d.ready.forget(org)
+	return row, d.askYears(ctx, org, by, row)
 }
 
 // keeping is what is known of a book beside its lines.
@@ -108,6 +132,7 @@ type keeping struct {
 
 // keep stores a book that is masked already.
 func (d *Desk) keep(ctx context.Context, org OrgID, k keeping, book *ledger.Ledger, tell func(string, int, int)) (store.Ledger, error) {
+	var replaces []string
 	switch k.choice {
 	case OnlyNew:
 		for _, o := range k.seen.Overlaps {
@@ -119,17 +144,20 @@ func (d *Desk) keep(ctx context.Context, org OrgID, k keeping, book *ledger.Ledg
 		}
 	case Replace:
 		for _, o := range k.seen.Overlaps {
-			if _, err := d.Store.UndoLedger(ctx, org, o.Ledger, k.author, "remplacé par "+k.file); err != nil && !errors.Is(err, store.ErrNotFound) {
-				return store.Ledger{}, fmt.Errorf("undo earlier ledger: %w", err)
-			}
+			replaces = append(replaces, o.Ledger)
 		}
 	}
 	n := book.Lines.Len()
 	row, err := d.Store.ImportLedger(ctx, org, store.LedgerImport{
 		File: k.file, Digest: k.digest, Blob: k.blob, Options: jsonOf(k.read), Profile: k.profile, Ledger: book, Author: k.author,
+		Replaces: replaces, Reason: "remplacé par " + k.file, Seen: k.seen.among,
 		Progress: func(done int) { tell("store", done, n) },
 	})
 	var twice *store.ConflictError
+	if errors.As(err, &twice) && twice.What != "ledger" {
+		// Another ledger of the same days came, or went, since this one was compared.
+		return row, message.NewFault("import.changed", message.Place{File: k.file})
+	}
 	if errors.As(err, &twice) {
 		return row, message.NewFault("import.same_file", message.Place{File: k.file}, "first", twice.Name, "by", twice.By, "on", twice.At.Format("2006-01-02"))
 	}

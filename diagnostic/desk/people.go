@@ -33,8 +33,8 @@ type Person struct {
 	Seen            time.Time
 }
 
-// People lists everybody with an account.
-func (d *Desk) People(ctx context.Context, a Actor) ([]Person, error) {
+// Accounts lists everybody with an account.
+func (d *Desk) Accounts(ctx context.Context, a Actor) ([]Person, error) {
 	if err := a.administers(); err != nil {
 		return nil, err
 	}

@@ -19,9 +19,9 @@ import (
 	"jachete/templates/policy"
 )
 
-// Listed is what anybody may read of a recognised enterprise: no person, no
+// PublicEntry is what anybody may read of a recognised enterprise: no person, no
 // note, no street, no telephone.
-type Listed struct {
+type PublicEntry struct {
 	ID, Name   string
 	OtherNames []string
 	LegalForm  string
@@ -42,7 +42,7 @@ type RegistrySearch struct {
 
 // RegistryPage is what was found.
 type RegistryPage struct {
-	List        []Listed
+	List        []PublicEntry
 	Found, Page int
 	Pages       int
 	// Choices that this registry has.
@@ -56,7 +56,7 @@ const registryPage = 20
 // and the index over their names.
 type open struct {
 	key   string
-	list  []Listed
+	list  []PublicEntry
 	by    map[string]int
 	words []string // folded, of each
 	index *match.Index
@@ -113,7 +113,7 @@ func (d *Desk) openRegistry(ctx context.Context) (*open, error) {
 }
 
 // fold puts all that words are looked for in into one text.
-func (o *open) fold(l *Listed) string {
+func (o *open) fold(l *PublicEntry) string {
 	parts := append([]string{l.Name, l.City, l.MRC, l.LegalForm}, l.OtherNames...)
 	for _, c := range l.Categories {
 		parts = append(parts, c)
@@ -127,8 +127,8 @@ func (o *open) fold(l *Listed) string {
 	return " " + name.Fold(strings.Join(parts, " ")) + " "
 }
 
-func listed(r *record.Record, today string) Listed {
-	l := Listed{
+func listed(r *record.Record, today string) PublicEntry {
+	l := PublicEntry{
 		ID: r.ID, Name: plainText(r.Name()), LegalForm: plainText(r.LegalForm), City: plainText(r.City), MRC: plainText(r.MRC), Categories: r.Categories, Serves: r.Serves, Web: webAddress(r.Web),
 	}
 	for _, n := range r.OtherNames() {
@@ -220,14 +220,14 @@ func (o *open) choices(p *RegistryPage) {
 }
 
 // ListedEnterprise is the public page of an enterprise recognised today.
-func (d *Desk) ListedEnterprise(ctx context.Context, id string) (Listed, *policy.Policy, error) {
+func (d *Desk) ListedEnterprise(ctx context.Context, id string) (PublicEntry, *policy.Policy, error) {
 	o, err := d.openRegistry(ctx)
 	if err != nil {
-		return Listed{}, nil, err
+		return PublicEntry{}, nil, err
 	}
 	i, ok := o.by[id]
 	if !ok {
-		return Listed{}, nil, ErrNotFound
+		return PublicEntry{}, nil, ErrNotFound
 	}
 	return o.list[i], o.rules, nil
 }
@@ -242,7 +242,7 @@ const maxCheckedName = 200
 type Checked struct {
 	Name       string
 	Outcome    match.Outcome
-	Enterprise *Listed // null when none
+	Enterprise *PublicEntry // null when none
 	Reason     string  // key of a message, see match.Verdict
 	// For and Against are evidence, the strongest first, at most three each.
 	For, Against []match.Evidence

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 
@@ -21,8 +22,9 @@ var moves = []struct {
 	{store.Published, store.Reopened, true},
 }
 
-// Move takes a diagnostic to another state. The value stays frozen: a reopened
-// one is replaced by a new diagnostic, not changed.
+// Move takes a diagnostic to another state. Validating freezes the value with the
+// advisor's edits; a reopened one is again what was measured, and its edits can
+// be changed.
 func (d *Desk) Move(ctx context.Context, a Actor, org OrgID, id string, to store.State, reason string) error {
 	if err := a.works(org); err != nil {
 		return err
@@ -41,12 +43,32 @@ func (d *Desk) Move(ctx context.Context, a Actor, org OrgID, id string, to store
 		if m.reason && reason == "" {
 			return message.NewFault("desk.reason", message.Place{})
 		}
-		if err := d.Store.SetState(ctx, org, id, m.from, m.to, a.User, reason); err != nil {
-			return fmt.Errorf("move diagnostic: %w", err)
-		}
-		return nil
+		return d.move(ctx, a, org, id, m.from, m.to, reason)
 	}
 	return message.NewFault("desk.state", message.Place{}, "from", string(row.State), "to", string(to))
+}
+
+func (d *Desk) move(ctx context.Context, a Actor, org OrgID, id string, from, to store.State, reason string) error {
+	if to == store.Validated {
+		v, changed, err := d.Edited(ctx, a, org, id, nil)
+		if err != nil {
+			return err
+		}
+		if changed {
+			var b bytes.Buffer
+			if err := v.WriteJSON(&b); err != nil {
+				return fmt.Errorf("freeze diagnostic: %w", err)
+			}
+			if err := d.Store.FreezeState(ctx, org, id, from, to, a.User, reason, b.Bytes()); err != nil {
+				return fmt.Errorf("move diagnostic: %w", err)
+			}
+			return nil
+		}
+	}
+	if err := d.Store.SetState(ctx, org, id, from, to, a.User, reason); err != nil {
+		return fmt.Errorf("move diagnostic: %w", err)
+	}
+	return nil
 }
 
 // AskValidation tells the Pôle that the buyer holds its diagnostic for settled.

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"jachete/diagnostic"
 	"jachete/diagnostic/registry/record"
@@ -14,13 +15,18 @@ import (
 // memory is the decisions in force for an organisation, as its next diagnostic
 // applies them.
 func (d *Desk) memory(ctx context.Context, org OrgID) (*review.Memory, []review.Decision, error) {
-	list, err := d.Store.DecisionsFor(ctx, org)
-	if err != nil {
-		return nil, nil, fmt.Errorf("read decisions: %w", err)
-	}
 	redirects, err := d.redirects(ctx)
 	if err != nil {
 		return nil, nil, err
+	}
+	return d.memoryWith(ctx, org, redirects)
+}
+
+// memoryWith is memory where the mergers of the registry are known already.
+func (d *Desk) memoryWith(ctx context.Context, org OrgID, redirects map[string]string) (*review.Memory, []review.Decision, error) {
+	list, err := d.Store.DecisionsFor(ctx, org)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read decisions: %w", err)
 	}
 	m, err := review.NewMemory(list, string(org), redirects, d.params.Tables)
 	if err != nil {
@@ -131,14 +137,18 @@ func (d *Desk) Decide(ctx context.Context, a Actor, org OrgID, asked Asked, list
 	if err != nil {
 		return nil, err
 	}
+	now := d.Now().UTC()
 	for i := range list {
 		x := &list[i]
-		x.ID, x.At, x.Author, x.Buyer, x.Rules = d.NewID(), d.Now().UTC(), a.User, string(org), e.p.Rules()
+		x.ID, x.At, x.Author, x.Buyer, x.Rules = d.NewID(), now, a.User, string(org), e.p.Rules()
 		if x.Scope == review.AllBuyers && a.advises() != nil {
 			x.Scope = review.Asked
 		}
 		if x.Scope == "" {
 			x.Scope = review.ThisBuyer
+		}
+		if r, ok := e.p.Record(x.Enterprise); ok && x.EnterpriseName == "" && x.EnterpriseNEQ == "" {
+			x.EnterpriseName, x.EnterpriseNEQ = r.Name, r.NEQ
 		}
 		if f := x.Validate(); f != nil {
 			return nil, f
@@ -148,14 +158,32 @@ func (d *Desk) Decide(ctx context.Context, a Actor, org OrgID, asked Asked, list
 		}
 		have = append(have, *x)
 	}
+	// What the Pôle opens to all buyers is asked for, then agreed to: the same
+	// two steps, and the same trace, as when a buyer asks.
+	open := map[string]bool{}
+	for i := range list {
+		if list[i].Scope == review.AllBuyers {
+			open[list[i].ID], list[i].Scope = true, review.Asked
+		}
+	}
 	kept, err := d.Store.AddDecisions(ctx, org, list)
 	if err != nil {
 		return nil, fmt.Errorf("keep decision: %w", err)
 	}
+	for i := range kept {
+		if !open[kept[i].ID] {
+			continue
+		}
+		if err := d.Store.AgreeDecision(ctx, kept[i].ID, true, a.User, kept[i].Reason); err != nil {
+			return nil, fmt.Errorf("open a decision to all buyers: %w", err)
+		}
+		kept[i].Scope = review.AllBuyers
+	}
 	return kept, nil
 }
 
-// Reverse takes a decision back and lists the diagnostics that went by it.
+// Reverse takes a decision back and lists the diagnostics that went by it: for
+// the Pôle those of every buyer, for a buyer its own.
 func (d *Desk) Reverse(ctx context.Context, a Actor, org OrgID, id, reason string) ([]store.Diagnostic, error) {
 	if err := a.works(org); err != nil {
 		return nil, err
@@ -166,6 +194,11 @@ func (d *Desk) Reverse(ctx context.Context, a Actor, org OrgID, id, reason strin
 	touched, err := d.Store.ReverseDecision(ctx, org, id, a.User, reason)
 	if err != nil {
 		return nil, fmt.Errorf("reverse decision: %w", err)
+	}
+	if a.advises() == nil {
+		if touched, err = d.Store.UsesOfDecision(ctx, id); err != nil {
+			return nil, fmt.Errorf("list uses: %w", err)
+		}
 	}
 	return touched, nil
 }
@@ -191,8 +224,42 @@ func (d *Desk) Agree(ctx context.Context, a Actor, id string, yes bool, reason s
 	if err := a.advises(); err != nil {
 		return err
 	}
+	if yes {
+		if err := d.mayShare(ctx, id); err != nil {
+			return err
+		}
+	}
 	if err := d.Store.AgreeDecision(ctx, id, yes, a.User, reason); err != nil {
 		return fmt.Errorf("agree: %w", err)
 	}
 	return nil
+}
+
+// mayShare refuses to open a decision to all buyers that contradicts another one
+// that holds for all.
+func (d *Desk) mayShare(ctx context.Context, id string) error {
+	asked, err := d.Store.AskedDecisions(ctx)
+	if err != nil {
+		return fmt.Errorf("read decisions: %w", err)
+	}
+	for _, x := range asked {
+		if x.ID != id {
+			continue
+		}
+		have, err := d.Store.DecisionsFor(ctx, OrgID(x.Buyer))
+		if err != nil {
+			return fmt.Errorf("read decisions: %w", err)
+		}
+		have = slices.DeleteFunc(have, func(o review.Decision) bool { return o.ID == id })
+		world, err := d.world(ctx)
+		if err != nil {
+			return err
+		}
+		x.Scope = review.AllBuyers
+		if c := review.Check(have, x, world); c != nil {
+			return c.Fault()
+		}
+		return nil
+	}
+	return nil // the store says what became of it
 }

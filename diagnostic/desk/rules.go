@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -12,6 +13,14 @@ import (
 	"jachete/templates/policy"
 )
 
+// lawbook keeps the policy last made from the Pôle's own files: reading it
+// takes longer than most pages.
+type lawbook struct {
+	mu  sync.Mutex
+	key string
+	p   *policy.Policy
+}
+
 // rules is the policy in force today: what the desk was started with, and the
 // Pôle's own files on top.
 func (d *Desk) rules(ctx context.Context) (*policy.Policy, error) {
@@ -19,19 +28,26 @@ func (d *Desk) rules(ctx context.Context) (*policy.Policy, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read policy: %w", err)
 	}
-	over := map[string]string{}
+	over, key := map[string]string{}, ""
 	for _, f := range files {
 		if f.Content != "" {
 			over[f.File] = f.Content
+			key += f.ID + " "
 		}
 	}
 	if len(over) == 0 {
 		return d.Policy, nil
 	}
+	d.laws.mu.Lock()
+	defer d.laws.mu.Unlock()
+	if d.laws.p != nil && d.laws.key == key {
+		return d.laws.p, nil
+	}
 	p, err := d.Policy.Over(over)
 	if err != nil {
 		return nil, fmt.Errorf("read policy: %w", err)
 	}
+	d.laws.key, d.laws.p = key, p
 	return p, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -34,12 +35,20 @@ type Understanding struct {
 	Unreadable int              `json:"unreadable"`
 	Warnings   []*message.Fault `json:"warnings"`
 	Overlaps   []OverlapView    `json:"overlaps"`
+	// Sheets of the file, in its order.
+	Sheets []SheetView `json:"sheets,omitempty"`
+	// Locked: the file is encrypted and is read with a password that nobody keeps.
+	Locked bool `json:"locked,omitempty"`
+	// among are the ledgers of these days that the file was compared with.
+	among []string
 }
 
 // TableView is one table with samples of its columns.
 type TableView struct {
 	ledger.Table
 	Samples []Column `json:"samples"`
+	// Others are columns that were given no meaning.
+	Others []Other `json:"others,omitempty"`
 }
 
 // Column is a recognised column and some of its values.
@@ -78,19 +87,33 @@ func (d *Desk) workRead(ctx context.Context, j jobs.Job, tell func(string, int, 
 	if err != nil {
 		return "", fmt.Errorf("find upload: %w", err)
 	}
-	book, err := d.readFile(ctx, org, u, tell)
+	if _, err := d.readAndShow(ctx, org, u, "", tell); err != nil {
+		return "", err
+	}
+	return u.ID, nil
+}
+
+// readAndShow reads an upload and keeps what was understood of it.
+func (d *Desk) readAndShow(ctx context.Context, org OrgID, u store.Upload, password string, tell func(string, int, int)) (*Understanding, error) {
+	var glimpse *glimpse
+	book, err := d.readWith(ctx, org, u, password, false, tell, func(path string, book *ledger.Ledger, opt ledger.Options) (err error) {
+		glimpse, err = d.glimpse(ctx, path, book, opt)
+		return err
+	})
 	if err != nil {
-		return "", d.refuse(ctx, org, u.ID, err)
+		return nil, d.refuse(ctx, org, u.ID, err)
 	}
 	tell("understand", 0, 0)
 	seen, err := d.understand(ctx, org, book)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
+	glimpse.into(seen)
+	seen.Locked = password != ""
 	if err := d.Store.UnderstoodUpload(ctx, org, u.ID, jsonOf(seen), nil); err != nil {
-		return "", fmt.Errorf("keep what was understood: %w", err)
+		return nil, fmt.Errorf("keep what was understood: %w", err)
 	}
-	return u.ID, nil
+	return seen, nil
 }
 
 // refuse keeps the fault of an upload that cannot be read.
@@ -111,8 +134,14 @@ func (d *Desk) understand(ctx context.Context, org OrgID, book *ledger.Ledger) (
 	if err != nil {
 		return nil, err
 	}
+	clues, err := d.clues(ctx)
+	if err != nil {
+		return nil, err
+	}
+	// Nobody gave the profiles of earlier files: a new header is no cause to warn.
+	book.Warnings = slices.DeleteFunc(book.Warnings, func(f *message.Fault) bool { return f.Key == "ledger.profile_other" })
 	u := &Understanding{
-		Persons: diagnostic.MaskBook(book, d.params.Tables, pseudonym),
+		Persons: diagnostic.MaskBook(book, d.params.Tables, pseudonym, clues),
 		Skipped: book.Skipped, Balance: book.Balance, Basis: book.Basis, Currency: book.Currency, Warnings: book.Warnings,
 		Unreadable: book.Balance.RowsSetAside[ledger.BadAmount],
 	}
@@ -125,7 +154,9 @@ func (d *Desk) understand(ctx context.Context, org OrgID, book *ledger.Ledger) (
 	if err != nil {
 		return nil, fmt.Errorf("look for overlaps: %w", err)
 	}
+	u.among = []string{}
 	for _, r := range rows {
+		u.among = append(u.among, r.ID)
 		v, err := d.overlap(ctx, org, r, book)
 		if err != nil {
 			return nil, err
@@ -227,6 +258,12 @@ func value(l *ledger.Line, f ledger.Field) string {
 		return l.City
 	case ledger.Postal:
 		return l.Postal
+	case ledger.Phone:
+		return l.Phone
+	case ledger.Email:
+		return l.Domain
+	case ledger.Registered:
+		return l.Registered
 	case ledger.Currency:
 		return l.Currency
 	}

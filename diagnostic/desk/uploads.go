@@ -94,9 +94,9 @@ func (d *Desk) Receive(ctx context.Context, a Actor, org OrgID, name string, r i
 		return store.Upload{}, err
 	}
 	name = uploadName(name)
-	blob, err := d.keepScanned(ctx, org, name, r)
+	blob, err := d.Store.PutBlob(ctx, org, r)
 	if err != nil {
-		return store.Upload{}, err
+		return store.Upload{}, fmt.Errorf("keep file: %w", err)
 	}
 	if blob.Size == 0 {
 		return store.Upload{}, message.NewFault("file.empty", message.Place{File: name})
@@ -106,36 +106,17 @@ func (d *Desk) Receive(ctx context.Context, a Actor, org OrgID, name string, r i
 	} else if !errors.Is(err, store.ErrNotFound) {
 		return store.Upload{}, fmt.Errorf("look for the same file: %w", err)
 	}
+	if f, err := d.waitingFile(ctx, org, name, blob.Digest); err != nil || f != nil {
+		if err == nil {
+			err = f
+		}
+		return store.Upload{}, err
+	}
 	u, err := d.Store.AddUpload(ctx, org, store.Upload{File: name, Digest: blob.Digest, Blob: blob.Key, Size: blob.Size, Reading: jsonOf(read), By: a.User})
 	if err != nil {
 		return store.Upload{}, fmt.Errorf("keep upload: %w", err)
 	}
 	return u, d.ask(ctx, a, org, workRead, u.ID, nil)
-}
-
-// keepScanned keeps a file that the scanner, when there is one, lets through.
-func (d *Desk) keepScanned(ctx context.Context, org OrgID, name string, r io.Reader) (b store.Blob, err error) {
-	if d.Scan != nil {
-		// It is read twice: what came is held in a file meanwhile.
-		hold, err := os.CreateTemp(d.Work, "analyse-*")
-		if err != nil {
-			return b, fmt.Errorf("make room for the file: %w", err)
-		}
-		defer os.Remove(hold.Name())
-		defer hold.Close()
-		n, err := io.Copy(hold, r)
-		if err != nil {
-			return b, fmt.Errorf("receive file: %w", err)
-		}
-		if err := d.Scan(ctx, name, io.NewSectionReader(hold, 0, n)); err != nil {
-			return b, fmt.Errorf("scan file: %w", err)
-		}
-		r = io.NewSectionReader(hold, 0, n)
-	}
-	if b, err = d.Store.PutBlob(ctx, org, r); err != nil {
-		return b, fmt.Errorf("keep file: %w", err)
-	}
-	return b, nil
 }
 
 func (d *Desk) sameFile(ctx context.Context, name string, l store.Ledger) *message.Fault {
@@ -250,9 +231,10 @@ func (d *Desk) withFile(ctx context.Context, org OrgID, key, name string, f func
 	return f(path)
 }
 
-// readFile reads a stored file as a ledger, as it was decided, with the
-// profiles this organisation knows.
-func (d *Desk) readFile(ctx context.Context, org OrgID, u store.Upload, tell func(string, int, int)) (*ledger.Ledger, error) {
+// readWith reads a stored file as a ledger, as it was decided, with the profiles
+// this organisation knows; with a password when it is encrypted, with marks of the
+// cells warned of when asked, and with a look at the file while it is at hand.
+func (d *Desk) readWith(ctx context.Context, org OrgID, u store.Upload, password string, marks bool, tell func(string, int, int), look func(path string, book *ledger.Ledger, opt ledger.Options) error) (*ledger.Ledger, error) {
 	var read Reading
 	if err := json.Unmarshal(u.Reading, &read); err != nil {
 		return nil, fmt.Errorf("read decisions: %w", err)
@@ -261,13 +243,18 @@ func (d *Desk) readFile(ctx context.Context, org OrgID, u store.Upload, tell fun
 	if err != nil {
 		return nil, err
 	}
-	opt := read.options("", profile)
-	opt.Progress = func(rows int) { tell("ledger", rows, 0) }
+	opt := read.options(password, profile)
+	opt.Marks = marks
+	if tell != nil {
+		opt.Progress = func(rows int) { tell("ledger", rows, 0) }
+	}
 	var book *ledger.Ledger
 	err = d.withFile(ctx, org, u.Blob, u.File, func(path string) error {
 		var err error
-		book, err = ledger.Read(ctx, []string{path}, d.Policy.Headers, opt)
-		return err
+		if book, err = ledger.Read(ctx, []string{path}, d.Policy.Headers, opt); err != nil || look == nil {
+			return err
+		}
+		return look(path, book, opt)
 	})
 	return book, err
 }

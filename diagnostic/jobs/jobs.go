@@ -158,7 +158,13 @@ func (r *Runner) do(ctx context.Context, worker string, j Job) {
 	end := make(chan struct{})
 	beating.Go(func() { r.renew(ctx, lost, end, worker, j.ID, told) })
 
-	result, err := r.try(ctx, j, told.set)
+	var result string
+	var err error
+	if j.Attempts > tries { // its workers died: it would take every server with it
+		err = fmt.Errorf("given up after %d attempts that did not end", tries)
+	} else {
+		result, err = r.try(ctx, j, told.set)
+	}
 	close(end)
 	beating.Wait()
 

@@ -10,7 +10,7 @@ import (
 )
 
 // optional are the fields taken after supplier and amount, in this order.
-var optional = []Field{Tax, GST, QST, Rebate, NEQ, BN, QSTNo, SupplierNo, Invoice, Payment, Account, Description, City, Postal, Currency}
+var optional = []Field{Tax, GST, QST, Rebate, NEQ, BN, QSTNo, SupplierNo, Invoice, Payment, Account, Description, City, Postal, Currency, Phone, Email, Registered}
 
 // assign gives each field its column: headers first, content second.
 func (d *designer) assign() error {

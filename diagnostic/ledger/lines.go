@@ -231,6 +231,12 @@ func (l *Line) of(f Field) *string {
 		return &l.City
 	case Postal:
 		return &l.Postal
+	case Phone:
+		return &l.Phone
+	case Email:
+		return &l.Domain
+	case Registered:
+		return &l.Registered
 	default:
 		return &l.Currency
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"jachete/diagnostic/ledger/sheet"
+	"jachete/scoring/name"
 	"jachete/templates/message"
 )
 
@@ -140,9 +141,16 @@ type fieldCopy struct {
 
 // copies finds the columns to copy and makes their fields.
 func (t *tableReader) copies() []fieldCopy {
-	readers := map[Field]func(sheet.Cell) (string, bool){SupplierNo: identifier, NEQ: neq, BN: identifier, QSTNo: identifier}
+	readers := map[Field]func(sheet.Cell) (string, bool){
+		SupplierNo: identifier, NEQ: neq, BN: identifier, QSTNo: identifier, Registered: identifier,
+		Phone: func(c sheet.Cell) (string, bool) {
+			s, damaged := identifier(c)
+			return name.Phone(s), damaged
+		},
+		Email: func(c sheet.Cell) (string, bool) { return name.Host(c.Text), false },
+	}
 	var list []fieldCopy
-	for _, f := range []Field{SupplierNo, Description, Account, Invoice, Payment, NEQ, BN, QSTNo, City, Postal, Currency} {
+	for _, f := range []Field{SupplierNo, Description, Account, Invoice, Payment, NEQ, BN, QSTNo, City, Postal, Phone, Email, Registered, Currency} {
 		column := t.lay.column(f)
 		if at := t.whereIs(column); at >= 0 {
 			list = append(list, fieldCopy{column, at, t.columns[at], readers[f]})

@@ -44,6 +44,9 @@ const (
 	QSTNo       Field = "qst_no" // QST registration number
 	City        Field = "city"
 	Postal      Field = "postal"
+	Phone       Field = "phone"
+	Email       Field = "email"         // or a web address; its domain is kept
+	Registered  Field = "registered_no" // number of charity, company or other register
 	Currency    Field = "currency"
 )
 
@@ -94,6 +97,9 @@ type Line struct {
 	QSTNo       string          `json:"qst_no,omitempty"`
 	City        string          `json:"city,omitempty"`
 	Postal      string          `json:"postal,omitempty"`
+	Phone       string          `json:"phone,omitempty"`  // ten digits
+	Domain      string          `json:"domain,omitempty"` // of an e-mail or web address, never the address
+	Registered  string          `json:"registered_no,omitempty"`
 	Currency    string          `json:"currency,omitempty"`
 	// Person tells that Supplier is the pseudonym of a natural person whose name
 	// was taken out.

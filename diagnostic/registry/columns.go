@@ -18,6 +18,11 @@ const (
 	fieldNEQ        = "neq"
 	fieldBN         = "bn"
 	fieldQST        = "qst"
+	fieldCharity    = "charity"
+	fieldRegistered = "registered_no"
+	fieldPhone      = "phone"
+	fieldEmail      = "email"
+	fieldSite       = "site"
 	fieldForm       = "legal_form"
 	fieldCity       = "city"
 	fieldPostal     = "postal"
@@ -41,7 +46,12 @@ var known = []struct {
 	{fieldName, []string{"name", "nom", "nom legal", "legal name", "nom de l entreprise", "nom entreprise", "nomentreprise", "entreprise", "enterprise", "raison sociale", "denomination", "denomination sociale", "nom de l organisme", "nom organisme", "organisme", "organisation", "organization", "company", "company name", "nom officiel", "nom de l organisation", "nom de la cooperative", "registered name", "true name", "ees"}},
 	{fieldOtherNames, []string{"other names", "other name", "autres noms", "autre nom", "autre s nom s", "noms utilises", "nom usuel", "nom d usage", "nom commercial", "noms commerciaux", "trade name", "trade names", "trading name", "trading names", "operating name", "operating names", "alias", "aliases", "brand", "marque", "enseigne", "anciens noms", "ancien nom", "former names", "former name", "nom anglais", "nom en anglais", "sigle", "acronyme", "acronym"}},
 	{fieldNEQ, []string{"neq", "no neq", "numero neq", "numero d entreprise du quebec", "numero d entreprise", "no d entreprise", "quebec enterprise number", "enterprise number"}},
-	{fieldBN, []string{"bn", "ne", "numero d entreprise federal", "business number", "tps", "gst", "no tps", "numero tps", "gst number", "no de tps", "numero de tps", "tps gst", "charity number", "numero de bienfaisance", "no de bienfaisance"}},
+	{fieldBN, []string{"bn", "ne", "numero d entreprise federal", "business number", "tps", "gst", "no tps", "numero tps", "gst number", "no de tps", "numero de tps", "tps gst"}},
+	{fieldCharity, []string{"charity number", "numero de bienfaisance", "no de bienfaisance", "registered charity number"}},
+	{fieldRegistered, []string{"registered number", "company number", "numero d enregistrement", "no d enregistrement", "autre numero"}},
+	{fieldPhone, []string{"telephone", "tel", "phone", "phone number", "no de telephone", "numero de telephone"}},
+	{fieldEmail, []string{"courriel", "email", "e mail", "adresse courriel"}},
+	{fieldSite, []string{"site web", "site internet", "website", "url"}},
 	{fieldQST, []string{"tvq", "qst", "no tvq", "numero tvq", "numero de tvq", "no de tvq", "qst number"}},
 	{fieldForm, []string{"legal form", "forme juridique", "forme legale", "statut juridique", "type juridique", "forme", "type d entreprise", "type d organisation", "type d organisme"}},
 	{fieldCity, []string{"city", "ville", "municipalite", "localite", "town", "municipality"}},

@@ -19,15 +19,25 @@ const ownRegistry = 1000
 // in all but their place are one enterprise written twice; that is told.
 func (r *reader) duplicates() {
 	r.sameID()
+	var first map[string]int
 	for _, k := range []struct {
 		field string
 		value func(*Entry) string
 	}{
 		{fieldNEQ, func(e *Entry) string { return e.NEQ }},
 		{fieldBN, func(e *Entry) string { return e.BN }},
+		{fieldCharity, func(e *Entry) string {
+			if e.Charity == e.BN {
+				return "" // told already
+			}
+			return e.Charity
+		}},
 		{fieldQST, func(e *Entry) string { return e.QST }},
+		{fieldRegistered, func(e *Entry) string { return e.Registered }},
 	} {
-		first := map[string]int{}
+		if k.field != fieldCharity { // the number of a charity is its business number
+			first = map[string]int{}
+		}
 		for i := range r.ed.Entries {
 			e := &r.ed.Entries[i]
 			v := k.value(e)
@@ -106,7 +116,8 @@ func (r *reader) cell(row int, field string) string { return r.place(row, field)
 // agree tells whether two rows contradict each other in nothing but the name.
 func agree(a, b *Entry) bool {
 	ok := func(x, y string) bool { return x == "" || y == "" || name.Fold(x) == name.Fold(y) }
-	return ok(a.NEQ, b.NEQ) && ok(a.BN, b.BN) && ok(a.QST, b.QST) && ok(a.City, b.City) && ok(a.Postal, b.Postal) &&
+	return ok(a.NEQ, b.NEQ) && ok(a.BN, b.BN) && ok(a.QST, b.QST) && ok(a.Charity, b.Charity) && ok(a.Registered, b.Registered) &&
+		ok(a.City, b.City) && ok(a.Postal, b.Postal) &&
 		ok(a.MRC, b.MRC) && ok(a.LegalForm, b.LegalForm) && a.From == b.From && a.To == b.To && slices.Equal(a.Spans, b.Spans) &&
 		ok(strings.Join(a.Categories, " "), strings.Join(b.Categories, " ")) && ok(strings.Join(a.Serves, " "), strings.Join(b.Serves, " "))
 }
@@ -126,6 +137,10 @@ func (r *reader) merge(f, e *Entry) {
 	fill(&f.NEQ, e.NEQ)
 	fill(&f.BN, e.BN)
 	fill(&f.QST, e.QST)
+	fill(&f.Charity, e.Charity)
+	fill(&f.Registered, e.Registered)
+	fill(&f.Phone, e.Phone)
+	fill(&f.Domain, e.Domain)
 	fill(&f.City, e.City)
 	fill(&f.Postal, e.Postal)
 	fill(&f.MRC, e.MRC)

@@ -195,7 +195,38 @@ func (r *reader) identifiers(e *Entry, row sheet.Row) {
 		}
 		e.BN = root
 	}
-	e.QST = name.QST(r.get(row, fieldQST))
+	raw = r.get(row, fieldQST)
+	if e.QST = name.QST(raw); e.QST == "" && raw != "" {
+		r.warn("registry.qst_form", r.place(row.N, fieldQST), "value", short(raw), "name", short(e.Name))
+	}
+	r.registered(e, row)
+	e.Phone = name.Phone(r.get(row, fieldPhone))
+	if e.Domain = name.Host(r.get(row, fieldSite)); e.Domain == "" {
+		e.Domain = name.Host(r.get(row, fieldEmail))
+	}
+}
+
+// registered reads the numbers of registers. A charity of Canada has that of
+// its business number; any other charity number is a number of some register.
+func (r *reader) registered(e *Entry, row sheet.Row) {
+	e.Registered = name.Registered(r.get(row, fieldRegistered))
+	raw := r.get(row, fieldCharity)
+	if raw == "" {
+		return
+	}
+	root, ok := name.BN(raw)
+	switch {
+	case root == "":
+		if e.Registered == "" {
+			e.Registered = name.Registered(raw)
+		}
+		return
+	case !ok:
+		r.warn("registry.charity_check", r.place(row.N, fieldCharity), "value", short(raw), "name", short(e.Name))
+	case e.BN != "" && e.BN != root:
+		r.warn("registry.two_numbers", r.place(row.N, fieldCharity), "value", short(raw), "other", e.BN, "name", short(e.Name))
+	}
+	e.Charity = root
 }
 
 // date reads a date of recognition; one that does not parse refuses the
@@ -243,7 +274,8 @@ func (e *Edition) MatchEntries() []match.Entry {
 		names := append(make([]string, 0, 1+len(n.OtherNames)), n.Name)
 		out[i] = match.Entry{
 			ID: n.ID, Names: append(names, n.OtherNames...),
-			NEQ: n.NEQ, BN: n.BN, QST: n.QST, City: n.City, Postal: n.Postal,
+			NEQ: n.NEQ, BN: n.BN, QST: n.QST, Charity: n.Charity, Registered: n.Registered,
+			City: n.City, Postal: n.Postal, Phone: n.Phone, Domain: n.Domain,
 		}
 	}
 	return out

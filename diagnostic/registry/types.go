@@ -20,11 +20,17 @@ type Entry struct {
 	NEQ        string   `json:"neq,omitempty"`
 	BN         string   `json:"bn,omitempty"` // nine-digit root
 	QST        string   `json:"qst,omitempty"`
-	LegalForm  string   `json:"legal_form,omitempty"` // as written
-	Family     string   `json:"family,omitempty"`     // npo, coop, coop_solidarity, mutual, ...
-	City       string   `json:"city,omitempty"`
-	Postal     string   `json:"postal,omitempty"` // "J6S1A1"
-	MRC        string   `json:"mrc,omitempty"`
+	// Charity is the nine-digit root of a number of registered charity.
+	Charity string `json:"charity,omitempty"`
+	// Registered is a number of another register, without a check of its own.
+	Registered string `json:"registered_no,omitempty"`
+	Phone      string `json:"phone,omitempty"`      // ten digits
+	Domain     string `json:"domain,omitempty"`     // of its site or else of its e-mail
+	LegalForm  string `json:"legal_form,omitempty"` // as written
+	Family     string `json:"family,omitempty"`     // npo, coop, coop_solidarity, mutual, ...
+	City       string `json:"city,omitempty"`
+	Postal     string `json:"postal,omitempty"` // "J6S1A1"
+	MRC        string `json:"mrc,omitempty"`
 	// Categories are policy category identifiers when recognised, else the
 	// registry's own words.
 	Categories []string `json:"categories,omitempty"`

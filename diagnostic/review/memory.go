@@ -68,6 +68,9 @@ func visible(d *Decision, buyer string) bool { return d.Buyer == buyer || d.Scop
 
 func (m *Memory) own(d *Decision) bool { return d.Buyer == m.buyer }
 
+// Own tells whether a decision is the buyer's, not one that others share.
+func (m *Memory) Own(d *Decision) bool { return m == nil || d == nil || m.own(d) }
+
 func (m *Memory) key(d *Decision) {
 	put := func(in map[string][]*Decision, key string) {
 		if key != "" && !slices.Contains(in[key], d) {

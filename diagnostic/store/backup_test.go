@@ -52,11 +52,14 @@ func fill(t testing.TB, s *store.Store) store.OrgID {
 	must(err)
 	decided, err := s.AddDecisions(ctx, org, []review.Decision{{Buyer: string(org), Scope: review.Asked, Kind: review.Match, Verdict: review.Same, Enterprise: "r1", Subject: review.Subject{Names: []string{"ESSAI \x00INC"}}, Author: "u1"}})
 	must(err)
-	_, err = s.AddDiagnostic(ctx, org, store.Diagnostic{
+	made, err := s.AddDiagnostic(ctx, org, store.Diagnostic{
 		Period: "2025", Run: "AAAA", Edition: 1, Total: card.Total, Confirmed: decimal.RequireFromString("0.1"), MadeBy: "u1",
 		Ledgers: []string{card.ID}, Decisions: []string{decided[0].ID},
 	}, []byte(`{"schema":"essai"}`))
 	must(err)
+	_, err = s.AddEdit(ctx, org, made.ID, 0, json.RawMessage(`{"findings":[]}`), "u1")
+	must(err)
+	must(s.FreezeState(ctx, org, made.ID, store.Draft, store.Validated, "u1", "", []byte(`{"schema":"essai","edited":true}`)))
 	_, err = s.SetTarget(ctx, org, store.Target{Year: 2027, Percent: decimal.RequireFromString("7.50"), SetBy: "u1"})
 	must(err)
 	must(s.SaveProfile(ctx, org, "f", json.RawMessage(`{"x":"\u0000"}`), "u1"))

@@ -311,6 +311,7 @@ func (s *Store) SweepBlobs(ctx context.Context, age time.Duration) (done Swept, 
 // blobKeys lists the files that rows name, in order.
 func blobKeys(ctx context.Context, tx *tx) (keys []string, err error) {
 	err = tx.NewRaw(`SELECT blob FROM ledgers WHERE blob <> '' UNION SELECT blob FROM diagnostics WHERE blob <> ''
+		UNION SELECT blob FROM diagnostic_snapshots WHERE blob <> ''
 		UNION SELECT blob FROM registry_batches WHERE blob <> ''
 		UNION SELECT blob FROM uploads WHERE blob <> '' ORDER BY 1`).Scan(ctx, &keys)
 	return keys, err

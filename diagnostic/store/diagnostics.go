@@ -159,29 +159,46 @@ func (s *Store) snapshotOf(ctx context.Context, d Diagnostic) ([]byte, error) {
 	return plain, nil
 }
 
-// SetState moves a diagnostic from a state to another.
+// SetState moves a diagnostic from a state to another. One that is reopened is
+// again what was measured; what had been frozen stays in its history.
 func (s *Store) SetState(ctx context.Context, org OrgID, id string, from, to State, author, reason string) error {
 	return s.write(ctx, "change a diagnostic's state", func(ctx context.Context, tx *tx) error {
-		err := one(tx.NewUpdate().Model((*Diagnostic)(nil)).Set("state = ?", to).
-			Where("organisation = ? AND id = ? AND state = ?", org, clean(id), from).Exec(ctx))
-		met := err == nil
-		if err != nil && !errors.Is(err, ErrNotFound) {
+		if _, err := s.move(ctx, tx, org, id, from, to, author, reason); err != nil {
 			return err
 		}
-		d, err := diagnosticOf(ctx, tx, org, id)
-		if err != nil {
+		if to != Reopened {
+			return nil
+		}
+		var base []snapshotRow
+		if err := tx.NewSelect().Model(&base).Apply(mine(org)).Where("diagnostic = ? AND n = 0", clean(id)).Scan(ctx); err != nil || len(base) == 0 {
 			return err
 		}
-		var last StateChange
-		if err := tx.NewSelect().Model(&last).Apply(mine(org)).Where("diagnostic = ?", d.ID).Order("n DESC").Limit(1).Scan(ctx); err != nil {
-			return err
-		}
-		if !met {
-			return &ConflictError{What: "diagnostic", ID: d.ID, Name: string(d.State), By: last.Author, At: last.At}
-		}
-		return s.addState(ctx, tx, &StateChange{
-			Organisation: org, Diagnostic: d.ID, N: last.N + 1, State: to, Author: author, At: s.now(), Reason: reason,
-		})
+		return one(tx.NewUpdate().Model((*Diagnostic)(nil)).Set("blob = ?", base[0].Blob).Set("digest = ?", base[0].Digest).
+			Where("organisation = ? AND id = ?", org, clean(id)).Exec(ctx))
+	})
+}
+
+// move changes the state and adds it to the history.
+func (s *Store) move(ctx context.Context, tx *tx, org OrgID, id string, from, to State, author, reason string) (n int, err error) {
+	err = one(tx.NewUpdate().Model((*Diagnostic)(nil)).Set("state = ?", to).
+		Where("organisation = ? AND id = ? AND state = ?", org, clean(id), from).Exec(ctx))
+	met := err == nil
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return 0, err
+	}
+	d, err := diagnosticOf(ctx, tx, org, id)
+	if err != nil {
+		return 0, err
+	}
+	var last StateChange
+	if err := tx.NewSelect().Model(&last).Apply(mine(org)).Where("diagnostic = ?", d.ID).Order("n DESC").Limit(1).Scan(ctx); err != nil {
+		return 0, err
+	}
+	if !met {
+		return 0, &ConflictError{What: "diagnostic", ID: d.ID, Name: string(d.State), By: last.Author, At: last.At}
+	}
+	return last.N + 1, s.addState(ctx, tx, &StateChange{
+		Organisation: org, Diagnostic: d.ID, N: last.N + 1, State: to, Author: author, At: s.now(), Reason: reason,
 	})
 }
 

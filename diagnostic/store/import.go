@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,8 +36,19 @@ func (s *Store) ImportLedger(ctx context.Context, org OrgID, in LedgerImport) (L
 		return Ledger{}, fmt.Errorf("import ledger: %w", err)
 	}
 	err = s.write(ctx, "import ledger", func(ctx context.Context, tx *tx) error {
+		if err := s.lockSuppliers(ctx, tx, org); err != nil {
+			return err
+		}
 		if err := refuseTwice(ctx, tx, org, card.Digest); err != nil {
 			return err
+		}
+		if err := refuseUnseen(ctx, tx, org, in.Seen, card.FirstDay, card.LastDay); err != nil {
+			return err
+		}
+		for _, id := range in.Replaces {
+			if _, err := s.undo(ctx, tx, org, id, in.Author, in.Reason); err != nil {
+				return err
+			}
 		}
 		if _, err := tx.NewInsert().Model(&ledgerRow{Ledger: card, Book: packed}).Exec(ctx); err != nil {
 			return err
@@ -54,6 +66,12 @@ func (s *Store) ImportLedger(ctx context.Context, org OrgID, in LedgerImport) (L
 					return err
 				}
 			}
+		}
+		// An upload of this file that waits to be stored is this ledger, whatever
+		// happens to who asked.
+		if _, err := tx.NewUpdate().Model((*Upload)(nil)).Set("state = ?", UploadImported).Set("ledger = ?", card.ID).Set("understood = ?", []byte{}).
+			Set("changed_at = ?", s.now()).Where("organisation = ? AND digest = ? AND state = ?", org, card.Digest, UploadConfirmed).Exec(ctx); err != nil {
+			return err
 		}
 		return s.log(ctx, tx, AuditEntry{
 			Actor: in.Author, Organisation: org, Action: "import", ObjectKind: "ledger", Object: card.ID,
@@ -76,6 +94,33 @@ func (s *Store) ImportLedger(ctx context.Context, org OrgID, in LedgerImport) (L
 
 func twice(same Ledger) error {
 	return &ConflictError{What: "ledger", ID: same.ID, Name: same.File, By: same.ImportedBy, At: same.ImportedAt}
+}
+
+// refuseUnseen refuses an import whose days hold a ledger that nobody compared it
+// with, or that was compared with one undone since.
+func refuseUnseen(ctx context.Context, tx *tx, org OrgID, seen []string, first, last string) error {
+	if seen == nil {
+		return nil
+	}
+	now, err := overlapping(ctx, tx, org, first, last)
+	if err != nil {
+		return err
+	}
+	for i := range now {
+		if !slices.Contains(seen, now[i].ID) {
+			return &ConflictError{What: "ledgers", ID: now[i].ID, Name: now[i].File, By: now[i].ImportedBy, At: now[i].ImportedAt}
+		}
+	}
+	for _, id := range seen {
+		l, err := ledgerOf(ctx, tx, org, id)
+		if err != nil {
+			return err
+		}
+		if l.State != Imported {
+			return &ConflictError{What: "ledgers", ID: l.ID, Name: l.File, By: l.UndoneBy, At: l.UndoneAt}
+		}
+	}
+	return nil
 }
 
 // refuseTwice refuses a file that the organisation has.
@@ -164,7 +209,7 @@ func inMicros(a decimal.Decimal) (int64, error) {
 // cleanLine is a line as both databases can keep it.
 func cleanLine(l ledger.Line) ledger.Line {
 	cleanAll(&l.Supplier, &l.SupplierNo, &l.AmountCell, &l.Description, &l.Account, &l.Invoice, &l.Payment,
-		&l.NEQ, &l.BN, &l.QSTNo, &l.City, &l.Postal, &l.Currency)
+		&l.NEQ, &l.BN, &l.QSTNo, &l.City, &l.Postal, &l.Currency, &l.Phone, &l.Domain, &l.Registered)
 	return l
 }
 
@@ -203,6 +248,7 @@ func (r *lineRows) next(args *[]any) (bool, error) {
 	}
 	*args = append(*args, string(r.org), r.ledger, int64(i), int64(l.Table), int64(l.Row), r.keys[i], r.suppliers[i],
 		l.Supplier, l.SupplierNo, l.Amount.String(), micros, l.AmountCell, civil(l.Date), l.Description, l.Account, l.Invoice,
-		l.Payment, l.NEQ, l.BN, l.QSTNo, l.City, l.Postal, l.Currency, r.isPerson(i))
+		l.Payment, l.NEQ, l.BN, l.QSTNo, l.City, l.Postal, l.Currency, r.isPerson(i),
+		l.Phone, l.Domain, l.Registered)
 	return true, nil
 }

@@ -140,7 +140,8 @@ func (s *Store) RenewJob(ctx context.Context, id, worker, step string, done, tot
 }
 
 // EndJob writes the end of a job that the worker holds; state Waiting gives it
-// back to be tried again.
+// back to be tried again. An upload whose storing failed waits to be confirmed
+// again.
 func (s *Store) EndJob(ctx context.Context, id, worker string, state jobs.State, fault *message.Fault, result string) error {
 	var told string
 	if fault != nil {
@@ -155,7 +156,12 @@ func (s *Store) EndJob(ctx context.Context, id, worker string, state jobs.State,
 		if state == jobs.Done || state == jobs.Failed {
 			q = q.Set("ended_at = ?", s.now())
 		}
-		return one(q.Where("id = ? AND worker = ? AND state = ?", id, worker, jobs.Running).Exec(ctx))
+		if err := one(q.Where("id = ? AND worker = ? AND state = ?", id, worker, jobs.Running).Exec(ctx)); err != nil || state != jobs.Failed {
+			return err
+		}
+		_, err := tx.NewUpdate().Model((*Upload)(nil)).Set("state = ?", UploadUnderstood).Set("changed_at = ?", s.now()).Where("state = ?", UploadConfirmed).
+			Where("(organisation, id) IN (SELECT j.organisation, j.object FROM jobs AS j WHERE j.id = ?)", id).Exec(ctx)
+		return err
 	})
 }
 

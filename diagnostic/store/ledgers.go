@@ -25,6 +25,12 @@ type LedgerImport struct {
 	Profile *ledger.Profile
 	Ledger  *ledger.Ledger
 	Author  string
+	// Replaces are ledgers that are undone in the same transaction, for Reason.
+	Replaces []string
+	Reason   string
+	// Seen, when not null, are the ledgers that were compared with this one: the
+	// import is refused (ErrConflict) when those of its days are others by now.
+	Seen []string
 	// Progress, when set, is called with lines written so far.
 	Progress func(lines int)
 }
@@ -125,10 +131,16 @@ func (s *Store) Ledgers(ctx context.Context, org OrgID) (list []Ledger, err erro
 // Overlapping lists imported ledgers that cover some of the days.
 func (s *Store) Overlapping(ctx context.Context, org OrgID, first, last string) (list []Ledger, err error) {
 	err = s.read(ctx, "list ledgers", func(ctx context.Context, tx *tx) error {
-		return tx.NewSelect().Model(&list).Apply(mine(org)).Where("state = ?", Imported).
-			Where("first_day <> '' AND first_day <= ? AND last_day >= ?", clean(last), clean(first)).
-			Order("imported_at", "id").Scan(ctx)
+		list, err = overlapping(ctx, tx, org, first, last)
+		return err
 	})
+	return list, err
+}
+
+func overlapping(ctx context.Context, tx *tx, org OrgID, first, last string) (list []Ledger, err error) {
+	err = tx.NewSelect().Model(&list).Apply(mine(org)).Where("state = ?", Imported).
+		Where("first_day <> '' AND first_day <= ? AND last_day >= ?", clean(last), clean(first)).
+		Order("imported_at", "id").Scan(ctx)
 	return list, err
 }
 

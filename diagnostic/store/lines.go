@@ -65,7 +65,8 @@ func (s *Store) EachLine(ctx context.Context, org OrgID, f LineFilter, each func
 
 func eachLine(ctx context.Context, tx *tx, org OrgID, f LineFilter, each func(StoredLine) error) error {
 	q := tx.NewSelect().ColumnExpr(`ledger, n, line_key, supplier_key, person, table_no, row_no, supplier, supplier_no, amount,
-		amount_cell, day, description, account, invoice, payment, neq, bn, qst_no, city, postal, currency`).
+		amount_cell, day, description, account, invoice, payment, neq, bn, qst_no, city, postal, currency,
+		phone, email_domain, registered_no`).
 		Apply(f.apply(org)).Order("ledger", "n").Offset(int64(f.Offset))
 	if f.Limit > 0 {
 		q = q.Limit(int64(f.Limit))
@@ -90,7 +91,8 @@ func eachLine(ctx context.Context, tx *tx, org OrgID, f LineFilter, each func(St
 func scanLine(rows *sql.Rows) (l StoredLine, err error) {
 	var day string
 	err = rows.Scan(&l.Ledger, &l.N, &l.Key, &l.SupplierKey, &l.Line.Person, &l.Table, &l.Row, &l.Supplier, &l.SupplierNo, &l.Amount,
-		&l.AmountCell, &day, &l.Description, &l.Account, &l.Invoice, &l.Payment, &l.NEQ, &l.BN, &l.QSTNo, &l.City, &l.Postal, &l.Currency)
+		&l.AmountCell, &day, &l.Description, &l.Account, &l.Invoice, &l.Payment, &l.NEQ, &l.BN, &l.QSTNo, &l.City, &l.Postal, &l.Currency,
+		&l.Phone, &l.Domain, &l.Registered)
 	if err != nil {
 		return l, err
 	}

@@ -43,3 +43,22 @@ func orEmpty(j json.RawMessage) json.RawMessage {
 	}
 	return j
 }
+
+// AllProfiles lists those of every organisation and those for all, by
+// fingerprint: for the Pôle.
+func (s *Store) AllProfiles(ctx context.Context) (list []Profile, err error) {
+	err = s.read(ctx, "list profiles", func(ctx context.Context, tx *tx) error {
+		return tx.NewSelect().Model(&list).Order("fingerprint", "organisation").Scan(ctx)
+	})
+	return list, err
+}
+
+// DropProfile forgets how a header is read; "" is the profile for all.
+func (s *Store) DropProfile(ctx context.Context, org OrgID, fingerprint, author string) error {
+	return s.write(ctx, "forget profile", func(ctx context.Context, tx *tx) error {
+		if err := one(tx.NewDelete().Model((*Profile)(nil)).Where("organisation = ? AND fingerprint = ?", org, clean(fingerprint)).Exec(ctx)); err != nil {
+			return err
+		}
+		return s.log(ctx, tx, AuditEntry{Actor: author, Organisation: org, Action: "forget", ObjectKind: "profile", Object: fingerprint})
+	})
+}

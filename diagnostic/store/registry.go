@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -193,15 +195,68 @@ func (s *Store) RecordHistory(ctx context.Context, id string) ([]record.Version,
 	return s.versions(ctx, func(q *bun.SelectQuery) *bun.SelectQuery { return q.Where("record = ?", clean(id)).Order("seq") })
 }
 
-// Records as they stand.
-func (s *Store) Records(ctx context.Context) ([]record.Version, error) {
-	return s.versions(ctx, func(q *bun.SelectQuery) *bun.SelectQuery {
-		return q.Where("seq IN (SELECT c.seq FROM registry_current AS c)").Order("record")
+// Records as they stand. What is inside a record is shared with other callers:
+// records are changed by making others.
+func (s *Store) Records(ctx context.Context) (list []record.Version, err error) {
+	err = s.read(ctx, "read registry", func(ctx context.Context, tx *tx) error {
+		list, _, err = s.records(ctx, tx)
+		return err
 	})
+	return list, err
 }
 
-// RecordsAt gives the records as they stood after a change.
-func (s *Store) RecordsAt(ctx context.Context, seq int64) ([]record.Version, error) {
+// records gives the records as they stand and the change that made them so. They
+// are read again when something was appended since: every page needs them.
+func (s *Store) records(ctx context.Context, tx *tx) ([]record.Version, int64, error) {
+	head, err := registryHead(ctx, tx)
+	if err != nil {
+		return nil, 0, err
+	}
+	if list, ok := s.last.at(head); ok {
+		return list, head, nil
+	}
+	list, err := versions(ctx, tx, func(q *bun.SelectQuery) *bun.SelectQuery {
+		return q.Where("seq IN (SELECT c.seq FROM registry_current AS c)").Order("record")
+	})
+	if err == nil {
+		s.last.keep(head, list)
+	}
+	return list, head, err
+}
+
+// standing is the registry as it was last read.
+type standing struct {
+	mu   sync.Mutex
+	head int64
+	list []record.Version
+}
+
+func (l *standing) at(head int64) ([]record.Version, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.list), head > 0 && l.head == head
+}
+
+func (l *standing) keep(head int64, list []record.Version) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if head >= l.head {
+		l.head, l.list = head, slices.Clone(list)
+	}
+}
+
+// RecordsAt gives the records as they stood after a change; see [Store.Records].
+func (s *Store) RecordsAt(ctx context.Context, seq int64) (list []record.Version, err error) {
+	var head int64
+	err = s.read(ctx, "read registry", func(ctx context.Context, tx *tx) error {
+		if head, err = registryHead(ctx, tx); err == nil && head == seq {
+			list, _, err = s.records(ctx, tx)
+		}
+		return err
+	})
+	if err != nil || head == seq {
+		return list, err
+	}
 	return s.versions(ctx, func(q *bun.SelectQuery) *bun.SelectQuery {
 		return q.Where("seq IN (SELECT max(o.seq) FROM registry_versions AS o WHERE o.seq <= ? GROUP BY o.record)", seq).Order("record")
 	})

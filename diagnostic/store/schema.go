@@ -90,7 +90,8 @@ func tables() []*table {
 			`organisation secret:bytes`),
 		describe("lines", "organisation ledger n",
 			`organisation ledger n:int table_no:int row_no:int line_key supplier_key supplier supplier_no amount:money
-			micros:int amount_cell day description account invoice payment neq bn qst_no city postal currency person:bool`),
+			micros:int amount_cell day description account invoice payment neq bn qst_no city postal currency person:bool
+			phone email_domain registered_no`),
 		describe("spellings", "organisation ledger n",
 			`organisation ledger n:int supplier_key spelling neq bn person:bool lines:int total:money first_day last_day`),
 		describe("suppliers", "organisation supplier_key",
@@ -103,6 +104,10 @@ func tables() []*table {
 			suppliers:int total:money addressable:money confirmed:money probable:money ceiling:money made_by made_at:time`),
 		describe("diagnostic_states", "organisation diagnostic n",
 			`organisation diagnostic n:int state author at:time reason`),
+		describe("diagnostic_edits", "organisation diagnostic n",
+			`organisation diagnostic n:int data author at:time`),
+		describe("diagnostic_snapshots", "organisation diagnostic n",
+			`organisation diagnostic n:int blob digest`),
 		describe("diagnostic_uses", "organisation diagnostic kind ref",
 			`organisation diagnostic kind ref`),
 		describe("targets", "id",

@@ -58,6 +58,7 @@ type Store struct {
 	r      *bun.DB // reads
 	blobs  *blob.Bucket
 	opt    Options
+	last   standing
 	closed sync.Once
 }
 

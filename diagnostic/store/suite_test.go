@@ -45,6 +45,7 @@ func lines(n, seed int) []ledger.Line {
 		}
 		if i%7 == 3 {
 			l.NEQ = "1199999990"
+			l.Phone, l.Domain, l.Registered = "4505550199", "essai.example", "A1234"
 		}
 		list[i] = l
 	}

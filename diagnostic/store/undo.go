@@ -72,30 +72,8 @@ func (s *Store) undoEffect(ctx context.Context, tx *tx, org OrgID, id string) (e
 // UndoLedger removes an import's lines. Its card and file stay, as history.
 func (s *Store) UndoLedger(ctx context.Context, org OrgID, id, author, reason string) (e Effect, err error) {
 	err = s.write(ctx, "undo import", func(ctx context.Context, tx *tx) error {
-		if err := s.lockSuppliers(ctx, tx, org); err != nil {
-			return err
-		}
-		var keys []string
-		if e, keys, err = s.undoEffect(ctx, tx, org, id); err != nil {
-			return err
-		}
-		if err := one(tx.NewUpdate().Model((*Ledger)(nil)).Set("state = ?", Undone).Set("undone_by = ?", clean(author)).
-			Set("undone_at = ?", s.now()).Set("undone_reason = ?", clean(reason)).
-			Where("organisation = ? AND id = ? AND state = ?", org, e.Ledger.ID, Imported).Exec(ctx)); err != nil {
-			return err
-		}
-		for _, t := range []string{"lines", "spellings"} {
-			if _, err := tx.NewDelete().TableExpr(t).Where("organisation = ? AND ledger = ?", org, e.Ledger.ID).Exec(ctx); err != nil {
-				return err
-			}
-		}
-		if err := s.sumSuppliers(ctx, tx, org, keys); err != nil {
-			return err
-		}
-		return s.log(ctx, tx, AuditEntry{
-			Actor: author, Organisation: org, Action: "undo", ObjectKind: "ledger", Object: e.Ledger.ID,
-			Detail: detail("file", e.Ledger.File, "lines", e.Lines, "total", e.Total.String(), "reason", reason),
-		})
+		e, err = s.undo(ctx, tx, org, id, author, reason)
+		return err
 	})
 	return e, err
 }
@@ -118,5 +96,32 @@ func (s *Store) ForgetFile(ctx context.Context, org OrgID, id, author, reason st
 		return s.log(ctx, tx, AuditEntry{
 			Actor: author, Organisation: org, Action: "forget", ObjectKind: "file", Object: l.ID, Detail: detail("file", l.File, "reason", reason),
 		})
+	})
+}
+
+func (s *Store) undo(ctx context.Context, tx *tx, org OrgID, id, author, reason string) (Effect, error) {
+	if err := s.lockSuppliers(ctx, tx, org); err != nil {
+		return Effect{}, err
+	}
+	e, keys, err := s.undoEffect(ctx, tx, org, id)
+	if err != nil {
+		return e, err
+	}
+	if err := one(tx.NewUpdate().Model((*Ledger)(nil)).Set("state = ?", Undone).Set("undone_by = ?", clean(author)).
+		Set("undone_at = ?", s.now()).Set("undone_reason = ?", clean(reason)).
+		Where("organisation = ? AND id = ? AND state = ?", org, e.Ledger.ID, Imported).Exec(ctx)); err != nil {
+		return e, err
+	}
+	for _, t := range []string{"lines", "spellings"} {
+		if _, err := tx.NewDelete().TableExpr(t).Where("organisation = ? AND ledger = ?", org, e.Ledger.ID).Exec(ctx); err != nil {
+			return e, err
+		}
+	}
+	if err := s.sumSuppliers(ctx, tx, org, keys); err != nil {
+		return e, err
+	}
+	return e, s.log(ctx, tx, AuditEntry{
+		Actor: author, Organisation: org, Action: "undo", ObjectKind: "ledger", Object: e.Ledger.ID,
+		Detail: detail("file", e.Ledger.File, "lines", e.Lines, "total", e.Total.String(), "reason", reason),
 	})
 }

@@ -3,9 +3,12 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
+
+	"jachete/diagnostic/jobs"
 )
 
 // UploadState is where a file is on its way to being a ledger.
@@ -97,13 +100,18 @@ func (s *Store) UnderstoodUpload(ctx context.Context, org OrgID, id string, unde
 }
 
 // ConfirmUpload makes an upload wait to be stored. ErrConflict when it is no
-// longer waiting for that.
+// longer waiting for that. One that was confirmed and that no job works on (a
+// crash came between the two) may be confirmed again.
 func (s *Store) ConfirmUpload(ctx context.Context, org OrgID, id, author string) error {
 	return s.moveUpload(ctx, org, id, "confirm upload", []UploadState{UploadUnderstood}, UploadConfirmed, func(q *bun.UpdateQuery) *bun.UpdateQuery { return q })
 }
 
-// ImportedUpload says which ledger an upload became.
+// ImportedUpload says which ledger an upload became; to say it again is no
+// error.
 func (s *Store) ImportedUpload(ctx context.Context, org OrgID, id, ledger string) error {
+	if u, err := s.Upload(ctx, org, id); err == nil && u.State == UploadImported && u.Ledger == clean(ledger) {
+		return nil // the import itself said so
+	}
 	return s.moveUpload(ctx, org, id, "end upload", []UploadState{UploadConfirmed}, UploadImported, func(q *bun.UpdateQuery) *bun.UpdateQuery {
 		return q.Set("ledger = ?", clean(ledger)).Set("understood = ?", []byte{})
 	})
@@ -116,11 +124,18 @@ func (s *Store) DropUpload(ctx context.Context, org OrgID, id, author string) er
 	})
 }
 
-// moveUpload changes an upload that is in one of the states from.
+// moveUpload changes an upload that is in one of the states from; one that is
+// confirmed counts as understood when no job is about to store it.
 func (s *Store) moveUpload(ctx context.Context, org OrgID, id, what string, from []UploadState, to UploadState, set func(*bun.UpdateQuery) *bun.UpdateQuery) error {
 	return s.write(ctx, what, func(ctx context.Context, tx *tx) error {
 		q := set(tx.NewUpdate().Model((*Upload)(nil)).Set("state = ?", to).Set("changed_at = ?", s.now())).
-			Where("organisation = ?", org).Where("id = ?", clean(id)).Where("state IN (?)", bun.List(from))
+			Where("organisation = ?", org).Where("id = ?", clean(id))
+		if slices.Contains(from, UploadUnderstood) {
+			q = q.Where("state IN (?) OR (state = ? AND NOT EXISTS (SELECT 1 FROM jobs AS j WHERE j.organisation = ? AND j.object = ? AND j.state IN (?, ?)))",
+				bun.List(from), UploadConfirmed, org, clean(id), jobs.Waiting, jobs.Running)
+		} else {
+			q = q.Where("state IN (?)", bun.List(from))
+		}
 		if err := one(q.Exec(ctx)); err == nil {
 			return nil
 		}

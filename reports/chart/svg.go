@@ -15,6 +15,9 @@ type SVGOptions struct {
 	Width  float64
 	Colors map[Tone]string
 	ID     string
+	// FitText holds each text to the width it was laid out for: a reader without
+	// the documents' font then sees it narrower, not over its neighbour.
+	FitText bool
 }
 
 // SVG writes a chart as an SVG element with its title and alternative text.
@@ -135,6 +138,9 @@ func (s *svg) Text(x, y float64, text string, t Type) {
 		extra += ` text-anchor="middle"`
 	case End:
 		extra += ` text-anchor="end"`
+	}
+	if s.o.FitText && text != "" {
+		extra += ` textLength="` + short(s.Measure(text, t)) + `" lengthAdjust="spacingAndGlyphs"`
 	}
 	fmt.Fprintf(&s.b, `<text x="%s" y="%s" font-size="%s" fill="%s"%s>%s</text>`,
 		short(x), short(y), short(t.Size), esc(s.o.Colors[tone]), extra, esc(text))

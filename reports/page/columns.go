@@ -30,6 +30,7 @@ func (f *flow) columns(small bool, widths []float64, parts []func(c *Column)) {
 		}
 		c := &Column{flow{width: w, lang: f.lang, small: small, tag: f.tag}}
 		part(c)
+		f.drawn = append(f.drawn, c.drawn...)
 		marks, h := strip(c.pieces, 1)
 		p.marks = append(p.marks, shift(marks, x, 0)...)
 		p.height = max(p.height, h)

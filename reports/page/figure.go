@@ -8,6 +8,7 @@ import (
 // Figure adds a chart with its caption above it and its alternative text. It
 // stays with what follows when the caller says so by [Doc.Together].
 func (f *flow) Figure(caption string, c chart.Chart) {
+	f.drawn = append(f.drawn, Drawn{Caption: Plain(caption), Chart: c})
 	tag := newElem(f.tag, roleFigure)
 	tag.alt = Plain(c.Alt())
 	cv := &canvas{tag: tag}

@@ -35,7 +35,8 @@ type flow struct {
 	lang   message.Lang
 	small  bool // paragraphs and lists in the type of tables
 	pieces []piece
-	tag    *elem // parent of what is added
+	tag    *elem   // parent of what is added
+	drawn  []Drawn // figures added, see [Doc.Drawn]
 }
 
 func (f *flow) push(p piece) {

@@ -25,7 +25,7 @@ func TestComparingAllocatesNothing(t *testing.T) { //nolint:paralleltest // coun
 		t.Fatal(err)
 	}
 	s := Supplier{Name: "Garage Zibeline du Potamogale", City: "Mercier"}
-	sc := newScratch(len(x.recs))
+	sc := new(scratch)
 	x.find(&s, sc)
 	x.prepare(&sc.q, &sc.name, 0, false)
 	city := x.cityKey(s.City, false)

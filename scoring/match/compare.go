@@ -195,6 +195,7 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 	if q.family != familyNone && r.family != familyNone {
 		f[fFamilySame] = flag(q.family == r.family)
 		f[fFamilyDiffers] = flag(conflicting(q.family, r.family))
+		f[fFamilyLeft] = flag(exclusive(q.family, r.family) && leftQ+leftR > 0)
 	}
 	f[fFormQ] = flag(q.family == familyCompany && r.family == familyNone)
 	f[fFormR] = flag(r.family == familyCompany && q.family == familyNone)
@@ -212,11 +213,14 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		}
 	}
 	f[fPartQ] = flag(q.kind == name.Main)
-	f[fAliasQ] = flag(q.kind == name.Inside || q.kind == name.Left || q.kind == name.Right)
-	f[fMarkQ] = flag(q.kind == name.Before || q.kind == name.After)
+	// A body's initials beside its name are another name of it, but to bear them
+	// among other words says little.
+	letters := f[fSameWords] == 1 && f[fFillers] == 0
+	f[fAliasQ] = flag(partial(q.kind) || q.kind == name.Letters && !letters)
+	f[fMarkQ] = flag(marked(q.kind) || q.kind == name.Letters && letters)
 	f[fPartR] = flag(r.kind == name.Main)
-	f[fAliasR] = flag(r.kind == name.Inside || r.kind == name.Left || r.kind == name.Right)
-	f[fMarkR] = flag(r.kind == name.Before || r.kind == name.After)
+	f[fAliasR] = flag(partial(r.kind) || r.kind == name.Letters && !letters)
+	f[fMarkR] = flag(marked(r.kind) || r.kind == name.Letters && letters)
 	if f[fMarkQ] == 0 {
 		f[fRestQ] = clamp(q.whole-q.weight, 1.5)
 	}
@@ -224,6 +228,12 @@ func (x *Index) compare(q *query, rec uint32, a *alignment, f *[numFeatures]floa
 		f[fRestR] = clamp(x.wholeOf(rec)-r.weight, 1.5)
 	}
 }
+
+// partial tells whether a reading is a part that nothing tells to be a name.
+func partial(k name.Kind) bool { return k == name.Inside || k == name.Left || k == name.Right }
+
+// marked tells whether a reading stands beside a mark of another name.
+func marked(k name.Kind) bool { return k == name.Before || k == name.After }
 
 // wholeOf is the weight of the whole name that a record is a reading of.
 func (x *Index) wholeOf(rec uint32) float32 {
@@ -271,6 +281,23 @@ func conflicting(a, b familyCode) bool {
 	return a != b && (coop(a) != coop(b) || a == familyPerson || b == familyPerson)
 }
 
+// exclusive families: no body is both, though a ledger may write one for the
+// other when all the words are the same.
+func exclusive(a, b familyCode) bool {
+	sort := func(f familyCode) int {
+		switch f {
+		case familyCompany:
+			return 1
+		case familyNPO:
+			return 2
+		case familyCoop, familyMutual:
+			return 3
+		}
+		return 0
+	}
+	return sort(a) != sort(b) && sort(a) > 0 && sort(b) > 0
+}
+
 func clamp(v, top float32) float32 { return max(0, min(v, top)) }
 
 func flag(b bool) float32 {
@@ -307,7 +334,7 @@ func (x *Index) corroborate(s *Supplier, city uint32, postal string, entry uint3
 		f[fPhoneSame] = flag(name.Digits(e.Phone) == name.Digits(s.Phone))
 	}
 	if e.Domain != "" && s.Domain != "" {
-		f[fDomainSame] = flag(e.Domain == s.Domain)
+		f[fDomainSame] = flag(e.Domain == s.Domain && !x.params.Tables.SharedDomain(s.Domain))
 	}
 }
 

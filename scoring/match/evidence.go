@@ -137,6 +137,9 @@ func (x *Index) byIdentifier(s *Supplier, v Verdict) Verdict {
 	out := Verdict{Outcome: Match, By: "identifier", Probability: identifierProbability}
 	if !checked {
 		out.Outcome, out.Reason, out.Probability = Possible, ReasonBadCheck, uncheckedProbability
+		if hits[0].piece.Kind == "registered_same" {
+			out.Reason = ReasonNoCheck
+		}
 	}
 	if len(hits) > 1 {
 		out.Outcome, out.Reason = Possible, ReasonAmbiguous
@@ -185,7 +188,7 @@ func (x *Index) bearers(s *Supplier) (hits []bearer, checked bool) {
 		kind, value string
 		m           map[string][]uint32
 		checked     bool
-	}{{"neq", s.NEQ, x.neq, neq == name.NEQValid}, {"bn", s.BN, x.bn, bn}, {"qst", s.QST, x.qst, true}, {"charity", s.BN, x.charity, bn}}
+	}{{"neq", s.NEQ, x.neq, neq == name.NEQValid}, {"bn", s.BN, x.bn, bn}, {"qst", s.QST, x.qst, true}, {"charity", s.BN, x.charity, bn}, {"registered", s.Registered, x.registered, false}}
 	for _, want := range []bool{true, false} {
 		for _, k := range kinds {
 			if k.value == "" || k.checked != want {
@@ -197,7 +200,10 @@ func (x *Index) bearers(s *Supplier) (hits []bearer, checked bool) {
 				}
 				p := Evidence{Family: "identifier", Kind: k.kind + "_same", Left: k.value, Right: k.value, Bits: identifierBits}
 				if !want {
-					p.Kind, p.Bits = k.kind+"_bad_check", uncheckedBits
+					p.Bits = uncheckedBits
+					if k.kind != "registered" { // it has no check
+						p.Kind = k.kind + "_bad_check"
+					}
 				}
 				hits = append(hits, bearer{e, p})
 			}
@@ -216,9 +222,9 @@ func Kinds() [][2]string {
 	for _, n := range featureNames {
 		list = append(list, [2]string{n.family, n.name})
 	}
-	for _, k := range []string{"neq", "bn", "qst", "charity"} {
+	for _, k := range []string{"neq", "bn", "qst", "charity", "registered"} {
 		list = append(list, [2]string{"identifier", k + "_same"})
-		if k != "qst" { // has no check
+		if k != "qst" && k != "registered" { // they have no check
 			list = append(list, [2]string{"identifier", k + "_bad_check"})
 		}
 	}
@@ -228,7 +234,7 @@ func Kinds() [][2]string {
 // Reasons lists every reason of a verdict that is no match.
 func Reasons() []string {
 	return []string{
-		ReasonEmpty, ReasonNoWord, ReasonNumbered, ReasonWeak, ReasonConflict, ReasonBadCheck, ReasonAmbiguous, ReasonHomonyms,
+		ReasonEmpty, ReasonNoWord, ReasonNumbered, ReasonWeak, ReasonConflict, ReasonBadCheck, ReasonNoCheck, ReasonAmbiguous, ReasonHomonyms,
 		ReasonOneWord, ReasonRelated, ReasonPublic, ReasonBelowMatch,
 	}
 }

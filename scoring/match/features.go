@@ -79,6 +79,7 @@ const (
 	// legal family
 	fFamilySame
 	fFamilyDiffers
+	fFamilyLeft // 1 when they show forms that exclude each other, and words are left over besides
 	fFormQ      // 1 when the supplier shows a form of company and the entry none
 	fFormR      // 1 when the entry does and the supplier not
 	fGivingQ    // 1 when the supplier is a trust or a charity by its name and the entry not
@@ -182,6 +183,7 @@ var featureNames = [numFeatures]featureName{
 	fPlaceR:        {"place_entry", "place"},
 	fFamilySame:    {"family_same", "legal_family"},
 	fFamilyDiffers: {"family_differs", "legal_family"},
+	fFamilyLeft:    {"family_left", "legal_family"},
 	fFormQ:         {"form_supplier", "legal_family"},
 	fFormR:         {"form_entry", "legal_family"},
 	fGivingQ:       {"giving_supplier", "giving"},

@@ -20,9 +20,16 @@ type Index struct {
 	toks    []uint32 // word numbers of the records, one after the other
 	postAt  []uint32 // where the postings of a word begin; one more than words
 	post    []uint32 // record numbers, ascending within a word
+	// postWeight and postHead hold the weights and heads of the records of post: a
+	// list is weighed without fetching its records from all over the memory.
+	postWeight []float32
+	postHead   []uint8
+	postBits   map[uint32][]uint64 // of very common words
 
-	neq, bn, qst, charity map[string][]uint32 // entries by identifier
-	numbered              map[string][]uint32 // entries by number of numbered company
+	// entries by identifier
+	neq, bn, qst, charity, registered map[string][]uint32
+
+	numbered map[string][]uint32 // entries by number of numbered company
 
 	cities []uint32 // city key of each entry, 0 unknown
 	city   map[string]uint32
@@ -85,13 +92,13 @@ func New(entries []Entry, params Params) (*Index, error) {
 		x.cities[i] = x.cityKey(e.City, true)
 	}
 	x.identifiers()
-	if !named && len(x.neq)+len(x.bn)+len(x.qst)+len(x.charity) == 0 {
+	if !named && len(x.neq)+len(x.bn)+len(x.qst)+len(x.charity)+len(x.registered) == 0 {
 		return nil, fmt.Errorf("build index: %w", ErrNoNames)
 	}
 	x.vocab.settle(x.names())
 	x.postings()
 	x.vocab.neighbours()
-	x.scratch.New = func() any { return newScratch(len(x.recs)) }
+	x.scratch.New = func() any { return new(scratch) }
 	return x, nil
 }
 
@@ -139,51 +146,6 @@ func (x *Index) names() int {
 	return n
 }
 
-// postings lists, for each word, the records that hold it.
-func (x *Index) postings() {
-	counts := make([]uint32, len(x.vocab.text)+1)
-	for ri := range x.recs {
-		r := &x.recs[ri]
-		for _, id := range x.toks[r.at : r.at+uint32(r.n)] {
-			r.weight += x.vocab.weight[id]
-			counts[id+1]++
-		}
-	}
-	for i := 1; i < len(counts); i++ {
-		counts[i] += counts[i-1]
-	}
-	x.postAt = counts
-	x.post = make([]uint32, len(x.toks))
-	fill := slices.Clone(counts)
-	for ri := range x.recs {
-		r := &x.recs[ri]
-		for _, id := range x.toks[r.at : r.at+uint32(r.n)] {
-			if f := fill[id]; f > counts[id] && x.post[f-1] == uint32(ri) {
-				continue // twice in one record
-			}
-			x.post[fill[id]] = uint32(ri)
-			fill[id]++
-		}
-	}
-	// Words met twice in one record leave a gap at the end of their list.
-	for id := 0; id+1 < len(counts); id++ {
-		for f := fill[id]; f < counts[id+1]; f++ {
-			x.post[f] = noRecord
-		}
-	}
-}
-
-const noRecord = ^uint32(0)
-
-// postingsOf lists the records that hold a word.
-func (x *Index) postingsOf(id uint32) []uint32 {
-	p := x.post[x.postAt[id]:x.postAt[id+1]]
-	for len(p) > 0 && p[len(p)-1] == noRecord {
-		p = p[:len(p)-1]
-	}
-	return p
-}
-
 // cityKey numbers a city by its folded words: "St-Rémi" and "Saint-Rémi" are
 // the same. 0 is unknown.
 func (x *Index) cityKey(s string, add bool) uint32 {
@@ -208,7 +170,9 @@ func (x *Index) cityKey(s string, add bool) uint32 {
 const noCity = ^uint32(0) // a city that no entry has
 
 func (x *Index) identifiers() {
-	x.neq, x.bn, x.qst, x.charity = map[string][]uint32{}, map[string][]uint32{}, map[string][]uint32{}, map[string][]uint32{}
+	for _, m := range []*map[string][]uint32{&x.neq, &x.bn, &x.qst, &x.charity, &x.registered} {
+		*m = map[string][]uint32{}
+	}
 	put := func(m map[string][]uint32, k string, i int) {
 		if k != "" {
 			m[k] = append(m[k], uint32(i))
@@ -220,6 +184,7 @@ func (x *Index) identifiers() {
 		put(x.bn, e.BN, i)
 		put(x.qst, e.QST, i)
 		put(x.charity, e.Charity, i)
+		put(x.registered, e.Registered, i)
 	}
 }
 

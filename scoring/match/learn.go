@@ -65,9 +65,9 @@ func (x *Index) With(p Params) (*Index, error) {
 
 func (x *Index) copy(p Params) *Index {
 	y := &Index{
-		params: p, entries: x.entries, vocab: x.vocab, recs: x.recs, toks: x.toks, postAt: x.postAt, post: x.post,
-		neq: x.neq, bn: x.bn, qst: x.qst, charity: x.charity, numbered: x.numbered, cities: x.cities, city: x.city, background: x.background,
+		params: p, entries: x.entries, vocab: x.vocab, recs: x.recs, toks: x.toks, postAt: x.postAt, post: x.post, postWeight: x.postWeight, postHead: x.postHead, postBits: x.postBits,
+		neq: x.neq, bn: x.bn, qst: x.qst, charity: x.charity, registered: x.registered, numbered: x.numbered, cities: x.cities, city: x.city, background: x.background,
 	}
-	y.scratch.New = func() any { return newScratch(len(y.recs)) }
+	y.scratch.New = func() any { return new(scratch) }
 	return y
 }

@@ -14,7 +14,7 @@ import (
 // resolveSlowly is the oracle: it compares the supplier with every reading of
 // every entry, and decides as byName does.
 func resolveSlowly(x *Index, s Supplier) (Outcome, []uint32, float64) {
-	sc := newScratch(len(x.recs))
+	sc := new(scratch)
 	x.params.Tables.ReadInto(s.Name, &sc.name)
 	for pi, p := range sc.name.Parts {
 		x.prepare(&sc.q, &sc.name, pi, false)

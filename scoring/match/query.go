@@ -57,16 +57,14 @@ type query struct {
 	charity bool
 }
 
-// scratch is the memory of one query, reused: sums per record are valid when
-// their stamp is that of the query.
+// scratch is the memory of one query, reused.
 type scratch struct {
 	name      name.Name
 	q         query
-	sums      []tally
-	now       uint32
-	seen      []uint32 // records summed
-	both      []uint32 // records that hold the two rarest words
-	all       []uint32 // records that hold all the words
+	seen      []tally  // records met, ascending
+	spare     []tally  // where the next merge goes
+	all, both []uint32 // records that hold all the words
+	held      postings
 	pool      []pooled
 	found     []found
 	align     alignment
@@ -75,11 +73,12 @@ type scratch struct {
 	order     []step
 }
 
-// tally is what a record has gathered; it is valid when its stamp is that of
-// the query.
+// tally is what a record has gathered: the sum of the weights of the words it
+// shares, beside the weight of all its words.
 type tally struct {
-	stamp uint32
-	sum   float32
+	rec    uint32
+	sum    float32
+	weight float32 // negative when what it leaves over weighs less
 }
 
 type pooled struct {
@@ -105,19 +104,6 @@ type step struct {
 	n      int
 	weight float32
 	slot   int
-}
-
-func newScratch(records int) *scratch {
-	return &scratch{sums: make([]tally, records)}
-}
-
-func (s *scratch) begin() {
-	s.now++
-	if s.now == 0 { // the stamps came round
-		clear(s.sums)
-		s.now = 1
-	}
-	s.seen = s.seen[:0]
 }
 
 // prepare makes a reading ready: it looks its words up and finds other
@@ -221,8 +207,7 @@ func (s *slot) addAlt(id uint32, sim float32) {
 // the query. A word that very many records have is walked only when nothing
 // rarer is there.
 func (x *Index) candidates(q *query, s *scratch) {
-	s.begin()
-	s.pool = s.pool[:0]
+	s.seen, s.pool = s.seen[:0], s.pool[:0]
 	s.order = s.order[:0]
 	for i := 0; i < q.n; i++ {
 		sl := &q.slots[i]
@@ -240,21 +225,20 @@ func (x *Index) candidates(q *query, s *scratch) {
 		}
 		return int(a.id) - int(b.id)
 	})
-	walked := x.walk(s)
+	walked := x.walk(q, s)
 	if walked < len(s.order) && len(s.seen) > poolWide {
-		x.holdAll(q, s)
+		x.holdAll(q, s, walked)
 	}
-	for _, r := range s.seen {
-		sum := s.sums[r].sum
-		if len(s.pool) == poolWide && sum < s.pool[0].score {
+	for i := range s.seen {
+		t := &s.seen[i]
+		if len(s.pool) == poolWide && t.sum < s.pool[0].score {
 			continue // what is left over can only lower it
 		}
-		rest := 0.25 * max(0, x.recs[r].weight-sum)
-		if h := int(x.recs[r].head); h != 0 && h == q.n {
-			rest *= 0.2 // what follows the dash explains the name
+		score := t.score()
+		if len(s.pool) == poolWide && score <= s.pool[0].score {
+			continue // of two that score the same the earlier record stays
 		}
-		score := sum - rest
-		x.intoPool(s, r, score)
+		s.intoPool(t.rec, score)
 	}
 	x.support(s, s.order[walked:])
 	slices.SortFunc(s.pool, func(a, b pooled) int {
@@ -271,47 +255,121 @@ func (x *Index) candidates(q *query, s *scratch) {
 	}
 }
 
+// score is what a record's shared words say for it, less a part of what they
+// leave over.
+func (t *tally) score() float32 {
+	if t.weight >= 0 {
+		return t.sum - 0.25*max(0, t.weight-t.sum)
+	}
+	rest := 0.25 * max(0, -t.weight-t.sum)
+	rest *= 0.2
+	return t.sum - rest
+}
+
 // walk gathers the weights of the rarest words and returns how many lists it
 // walked. When even the rarest word is in very many records, those that have
 // it together with the next word are enough.
-func (x *Index) walk(s *scratch) int {
+func (x *Index) walk(q *query, s *scratch) int {
 	spent := 0
 	for i, st := range s.order {
-		list := x.postingsOf(st.id)
 		switch {
 		case i > 0 && s.order[i-1].id == st.id:
 			continue // two slots glued to one word
-		case i == 0 && st.n > hugeCap && len(s.order) > 1 && s.order[1].id != st.id:
-			s.both = intersect(s.both[:0], list, x.postingsOf(s.order[1].id))
-			if len(s.both) > 0 {
-				s.gather(s.both, st.weight+s.order[1].weight)
+		case i == 0 && st.n > hugeCap && len(s.order) <= 2:
+			return x.walkHuge(q, s)
+		case i == 0 && st.n > hugeCap && s.order[1].id != st.id:
+			if x.gatherBoth(q, s); len(s.seen) > 0 {
 				return 2
 			}
 		case i > 0 && len(s.seen) > 0 && (st.n > commonCap || spent+st.n > budget) && (i > 1 || st.n > hugeCap):
 			return i
 		}
 		spent += st.n
-		s.gather(list, st.weight)
+		s.gather(x.weighed(st.id), q.n, st.weight)
 	}
 	return len(s.order)
+}
+
+// gatherBoth gathers the records that hold the two rarest words.
+func (x *Index) gatherBoth(q *query, s *scratch) {
+	first, second := s.order[0], s.order[1]
+	list, word, shared := x.weighed(first.id), x.holdersOf(second.id), first.weight+second.weight
+	for i, r := range list.recs {
+		if word.hold(r) {
+			s.seen = append(s.seen, tally{r, shared, list.weight(i, q.n)})
+		}
+	}
+}
+
+// walkHuge fills the pool when even the rarest word is in very many records and
+// at most one other is there: with those that hold that one too or, where there
+// are none, with all.
+// They share the same weight, so that a record heavier than the worst of a full
+// pool need not be looked for in the second list.
+func (x *Index) walkHuge(q *query, s *scratch) int {
+	first := s.order[0]
+	list := x.weighed(first.id)
+	if len(s.order) > 1 && s.order[1].id != first.id {
+		second := s.order[1]
+		word, shared, met := x.holdersOf(second.id), first.weight+second.weight, false
+		for i, r := range list.recs {
+			t := tally{r, shared, list.weight(i, q.n)}
+			score := t.score()
+			if len(s.pool) == poolWide && score <= s.pool[0].score {
+				continue // of two that score the same the earlier record stays
+			}
+			if word.hold(r) {
+				s.intoPool(r, score)
+				met = true
+			}
+		}
+		if met {
+			return 2
+		}
+	}
+	for i, r := range list.recs {
+		t := tally{r, first.weight, list.weight(i, q.n)}
+		score := t.score()
+		if len(s.pool) < poolWide || score > s.pool[0].score {
+			s.intoPool(r, score)
+		}
+	}
+	n := 1
+	for n < len(s.order) && s.order[n].id == first.id {
+		n++ // slots glued to the same word
+	}
+	return n
 }
 
 // holdAll raises the records that hold every word of the query, as far as one
 // does: beside a rarer word that hundreds have, common words make the name
 // ("Fondation du cœur"), and no list of theirs was walked.
-func (x *Index) holdAll(q *query, s *scratch) {
+func (x *Index) holdAll(q *query, s *scratch, walked int) {
 	var all []uint32
 	sum := float32(0)
-	for _, st := range s.order {
-		if q.slots[st.slot].id != st.id || !q.slots[st.slot].known {
-			continue // another spelling
+	order := s.order
+	if a, b := order[0], order[1]; walked == 2 && a.n > hugeCap && a.id != b.id && q.spelt(a) && q.spelt(b) {
+		s.all = s.all[:0] // gatherBoth was here
+		for i := range s.seen {
+			s.all = append(s.all, s.seen[i].rec)
 		}
-		list := x.postingsOf(st.id)
-		if all == nil {
-			all = list
+		all, sum, order = s.all, b.weight, order[2:]
+	}
+	for _, st := range order {
+		if !q.spelt(st) {
 			continue
 		}
-		s.both = intersect(s.both[:0], all, list)
+		if all == nil {
+			all = x.postingsOf(st.id)
+			continue
+		}
+		s.both = s.both[:0]
+		word := x.holdersOf(st.id)
+		for _, r := range all {
+			if word.hold(r) {
+				s.both = append(s.both, r)
+			}
+		}
 		if len(s.both) > 0 {
 			s.all, s.both = s.both, s.all
 			all = s.all
@@ -319,40 +377,38 @@ func (x *Index) holdAll(q *query, s *scratch) {
 		}
 	}
 	if sum > 0 && len(all) <= holdCap {
-		s.gather(all, sum)
+		h := &s.held
+		h.recs, h.weights, h.heads = all, h.weights[:0], h.heads[:0]
+		for _, r := range all {
+			h.weights, h.heads = append(h.weights, x.recs[r].weight), append(h.heads, x.recs[r].head)
+		}
+		s.gather(*h, q.n, sum)
 	}
 }
 
-func (s *scratch) gather(list []uint32, weight float32) {
-	for _, r := range list {
-		t := &s.sums[r]
-		if t.stamp != s.now {
-			*t = tally{stamp: s.now}
-			s.seen = append(s.seen, r)
-		}
-		t.sum += weight
-	}
-}
+// spelt tells whether a step walks the list of a word as the query spells it.
+func (q *query) spelt(st step) bool { return q.slots[st.slot].known && q.slots[st.slot].id == st.id }
 
-// intersect appends what two ascending lists share, the first being the
-// shorter: it leaps through the second.
-func intersect(out, short, long []uint32) []uint32 {
-	for _, r := range short {
-		step := 1
-		for step < len(long) && long[step] < r {
-			step *= 2
+// gather adds the weight of a word to the records that hold it. Both lists are
+// ascending and are merged: reading memory in order is what makes it fast.
+func (s *scratch) gather(list postings, words int, weight float32) {
+	seen := s.seen
+	out := slices.Grow(s.spare[:0], len(seen)+len(list.recs))
+	i := 0
+	for k, r := range list.recs {
+		for i < len(seen) && seen[i].rec < r {
+			out = append(out, seen[i])
+			i++
 		}
-		lo, hi := step/2, min(step+1, len(long))
-		k, ok := slices.BinarySearch(long[lo:hi], r)
-		long = long[lo+k:]
-		if ok {
-			out = append(out, r)
+		if i < len(seen) && seen[i].rec == r {
+			out = append(out, tally{r, seen[i].sum + weight, seen[i].weight})
+			i++
+			continue
 		}
-		if len(long) == 0 {
-			break
-		}
+		out = append(out, tally{r, weight, list.weight(k, words)})
 	}
-	return out
+	out = append(out, seen[i:]...)
+	s.seen, s.spare = out, seen
 }
 
 // support adds to the pool's records the common words they share, whose lists
@@ -376,7 +432,7 @@ func (x *Index) support(s *scratch, common []step) {
 }
 
 // intoPool keeps the best records in a heap whose root is the worst kept.
-func (x *Index) intoPool(s *scratch, rec uint32, score float32) {
+func (s *scratch) intoPool(rec uint32, score float32) {
 	p := s.pool
 	if len(p) < poolWide {
 		p = append(p, pooled{rec, score})

@@ -26,6 +26,7 @@ const (
 	ReasonWeak       = "weak_evidence"
 	ReasonConflict   = "identifier_conflict"
 	ReasonBadCheck   = "identifier_check"
+	ReasonNoCheck    = "identifier_no_check"
 	ReasonAmbiguous  = "identifier_ambiguous"
 	ReasonHomonyms   = "several_fit"
 	ReasonOneWord    = "one_word_shared"
@@ -87,6 +88,8 @@ func (x *Index) decide(s *Supplier, sc *scratch, p float64) (Outcome, string) {
 		return Possible, ReasonBelowMatch
 	case restsOnOneWord(f):
 		return Possible, ReasonOneWord
+	case !corroborated(f) && (f[fFamilyLeft] == 1 || x.associates(sc)):
+		return Possible, ReasonRelated
 	case f[fApartQ]+f[fApartR] > 0, f[fGivingR] == 1 && !corroborated(f):
 		return Possible, ReasonRelated
 	case f[fPublicQ] == 1:
@@ -154,6 +157,26 @@ func corroborated(f *[numFeatures]float32) bool {
 // leadMax is the weight of the entry's words before the first that meets, two
 // rare ones, from which the supplier bears the end of the entry's name only.
 const leadMax = 2 * rareFrom
+
+// associated is what "and associates", "et associés" and "association" are read
+// as.
+const associated = "assoc"
+
+// associates tells whether one name alone, of the pair just compared, has
+// associates: "Tamia" and "Tamia & associates" may be two firms.
+func (x *Index) associates(sc *scratch) bool {
+	for i := range sc.q.n {
+		if sc.align.qHow[i] == apart && sc.q.slots[i].text == associated {
+			return true
+		}
+	}
+	for j := range sc.align.nr {
+		if sc.align.rHow[j] == apart && x.vocab.text[sc.align.rIDs[j]] == associated {
+			return true
+		}
+	}
+	return false
+}
 
 // oneWordFrom is the probability from which somebody should look at an entry that
 // shares a single word with the supplier when each has others besides: below it

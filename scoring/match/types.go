@@ -16,22 +16,27 @@ type Entry struct {
 	BN      string // nine-digit root of the business number
 	QST     string
 	Charity string
-	City    string
-	Postal  string
-	Phone   string
-	Domain  string // e-mail or site domain
+	// Registered is a number of another register, as [name.Registered] writes it;
+	// it has no check digit.
+	Registered string
+	City       string
+	Postal     string
+	Phone      string
+	Domain     string // e-mail or site domain
 }
 
 // Supplier is a payee of a ledger as the matcher sees it.
 type Supplier struct {
-	Name   string
-	NEQ    string
-	BN     string
-	QST    string
-	City   string
-	Postal string
-	Phone  string
-	Domain string
+	Name string
+	NEQ  string
+	BN   string
+	QST  string
+	// Registered is a number of another register, as [name.Registered] writes it.
+	Registered string
+	City       string
+	Postal     string
+	Phone      string
+	Domain     string
 	// CutAt is the width in runes at which the ledger cuts names, 0 when it does not.
 	CutAt int
 }

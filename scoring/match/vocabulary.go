@@ -117,20 +117,36 @@ func (v *vocabulary) neighbours() {
 		}
 		eachDeletion(t, func(h uint32) { v.near = append(v.near, nearWord{h, uint32(id)}) })
 	}
-	slices.SortFunc(v.near, func(a, b nearWord) int {
-		if a.hash != b.hash {
-			if a.hash < b.hash {
-				return -1
-			}
-			return 1
-		}
-		return int(a.word) - int(b.word)
-	})
+	v.near = byHash(v.near)
 	v.sorted = make([]uint32, len(v.text))
 	for i := range v.sorted {
 		v.sorted[i] = uint32(i)
 	}
 	slices.SortFunc(v.sorted, func(a, b uint32) int { return strings.Compare(v.text[a], v.text[b]) })
+}
+
+// byHash sorts by hash, digit by digit of eleven bits; words of one hash keep
+// their order, which is ascending.
+func byHash(list []nearWord) []nearWord {
+	other := make([]nearWord, len(list))
+	for shift := 0; shift < 32; shift += 11 {
+		var at [1 << 11]int
+		for i := range list {
+			at[list[i].hash>>shift&(1<<11-1)]++
+		}
+		sum := 0
+		for d, n := range at {
+			at[d] = sum
+			sum += n
+		}
+		for _, w := range list {
+			d := w.hash >> shift & (1<<11 - 1)
+			other[at[d]] = w
+			at[d]++
+		}
+		list, other = other, list
+	}
+	return list
 }
 
 func digitsOnly(s string) bool {

@@ -81,7 +81,7 @@ func TestParts(t *testing.T) {
 		{"Zibeline - Gerboise", []string{"0:zibeline gerboise", "5:zibeline", "6:gerboise"}},
 		{"Zibeline-Gerboise", []string{"0:zibeline gerboise"}},
 		{"T.A. Zibeline", []string{"0:ta zibeline"}},
-		{"Société de transport adapté Zibeline (STAZ)", []string{"0:societe transport adapte zibeline", "2:staz"}},
+		{"Société de transport adapté Zibeline (STAZ)", []string{"0:societe transport adapte zibeline", "7:staz"}},
 		{"Zibeline (Gerboise)", []string{"0:zibeline gerboise", "1:zibeline", "2:gerboise"}},
 		{"", nil},
 		{"...", nil},

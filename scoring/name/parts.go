@@ -15,18 +15,21 @@ func (t *Tables) parts(n *Name) {
 			half = i
 		}
 	}
-	if paren {
+	if paren || half > 0 {
 		n.sigle()
 	}
 	t.part(n, Whole, func(int, Word) bool { return true })
 	main, inside := Main, Inside
-	if n.Numbered != "" {
+	switch {
+	case n.Numbered != "":
 		// What stands beside the number is the name the company trades under.
 		main, inside = Before, After
+	case mark > 0 && n.Words[mark].depth && !n.Words[mark-1].depth:
+		main = Before // "Zibeline (formerly Ondatra)"
 	}
 	if paren {
 		t.part(n, main, func(_ int, w Word) bool { return !w.depth })
-		if distinct(n, func(_ int, w Word) bool { return w.depth }) {
+		if distinct(n, func(_ int, w Word) bool { return w.depth }) && !t.town(n) {
 			t.part(n, inside, func(_ int, w Word) bool { return w.depth })
 		}
 	}
@@ -41,7 +44,11 @@ func (t *Tables) parts(n *Name) {
 			t.part(n, Left, left)
 		}
 		if distinct(n, right) {
-			t.part(n, Right, right)
+			kind := Right
+			if half == 1 && abbreviates(n.Words[0].Text, n.Words[1:]) {
+				kind = After // "STA - Société de transport adapté"
+			}
+			t.part(n, kind, right)
 		}
 	}
 }
@@ -56,6 +63,27 @@ func distinct(n *Name, in func(int, Word) bool) bool {
 	}
 	return false
 }
+
+// town tells whether what stands in parentheses is a municipality and nothing
+// else: where the enterprise is, not another name of it.
+func (t *Tables) town(n *Name) bool {
+	var key []byte
+	for _, w := range n.Words {
+		if !w.depth || len(w.Text) == 1 || w.Flags&Stop != 0 {
+			continue
+		}
+		if len(key) > 0 {
+			key = append(key, ' ')
+		}
+		if key = append(key, w.Text...); len(key) > maxTown {
+			return false
+		}
+	}
+	return t.towns[string(key)]
+}
+
+// maxTown bounds the key of a municipality, in bytes.
+const maxTown = 80
 
 func (t *Tables) part(n *Name, k Kind, in func(int, Word) bool) {
 	from := len(n.store)
@@ -84,6 +112,9 @@ func (t *Tables) part(n *Name, k Kind, in func(int, Word) bool) {
 		return
 	}
 	words := n.store[from:len(n.store):len(n.store)]
+	if len(words) == 1 && words[0].Flags&Sigle != 0 {
+		k = Letters
+	}
 	for _, p := range n.Parts {
 		if sameWords(p.Words, words) {
 			n.store = n.store[:from]
@@ -113,33 +144,48 @@ func sameWords(a, b []Word) bool {
 	return true
 }
 
-// sigle flags a word in parentheses that abbreviates the words before it:
-// "Société de transport adapté (STA)". It is a name, but no part of the whole.
+// sigle flags a word that abbreviates the words beside it, in parentheses after
+// them or behind a dash: "Société de transport adapté (STA)". It is a name, but
+// no part of the whole.
 func (n *Name) sigle() {
 	for i := range n.Words {
 		w := &n.Words[i]
-		if !w.depth || i == 0 || n.Words[i-1].depth || i+1 < len(n.Words) && n.Words[i+1].depth || w.Flags&Number != 0 || len(w.Text) < 2 || len(w.Text) > 8 {
+		if w.Flags&Number != 0 || len(w.Text) < 2 || len(w.Text) > 8 {
 			continue
 		}
-		k, words := 0, 0
-		for j := 0; j < i && k < len(w.Text); j++ {
-			if n.Words[j].depth {
-				continue
+		last := i+1 == len(n.Words)
+		switch {
+		case w.depth:
+			if i > 0 && !n.Words[i-1].depth && (last || !n.Words[i+1].depth) && abbreviates(w.Text, n.Words[:i]) {
+				w.Flags |= Sigle
 			}
-			words++
-			text := n.Words[j].Text
-			if text[0] != w.Text[k] {
-				if k == 0 && n.Words[j].Flags&Stop == 0 {
-					break
-				}
-				continue
+		case w.sep == sepDash && (last || n.Words[i+1].depth || n.Words[i+1].Flags&Form != 0):
+			if abbreviates(w.Text, n.Words[:i]) {
+				w.Flags |= Sigle
 			}
-			for c := 0; c < len(text) && k < len(w.Text) && text[c] == w.Text[k]; c++ {
-				k++
-			}
-		}
-		if k == len(w.Text) && words > 1 {
-			w.Flags |= Sigle
 		}
 	}
+}
+
+// abbreviates tells whether letters are the beginnings of two words or more, in
+// order and from the first on.
+func abbreviates(letters string, words []Word) bool {
+	k, used := 0, 0
+	for j := 0; j < len(words) && k < len(letters); j++ {
+		if words[j].depth {
+			continue
+		}
+		used++
+		text := words[j].Text
+		if text[0] != letters[k] {
+			if k == 0 && words[j].Flags&Stop == 0 {
+				return false
+			}
+			continue
+		}
+		for c := 0; c < len(text) && k < len(letters) && text[c] == letters[k]; c++ {
+			k++
+		}
+	}
+	return k == len(letters) && used > 1
 }

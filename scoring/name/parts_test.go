@@ -17,6 +17,9 @@ func TestPartsTellWhatSurroundsThem(t *testing.T) {
 		"Ondatra (2)":                    {Kind: name.Main, Left: 3},
 		"Ondatra (Marais 12)":            {Kind: name.Main, Left: 13},
 		"Ondatra (2012)":                 {Kind: name.Main},
+		"Office Nordique du Rat (ONR)":   {Kind: name.Letters},
+		"Office Nordique du Rat - ONR":   {Kind: name.Letters},
+		"ONR - Office nordique du rat":   {Kind: name.After},
 	} {
 		parts := tab.Read(s).Parts
 		var got *name.Part
@@ -56,5 +59,39 @@ func TestResidueOfNoBreakSpaces(t *testing.T) {
 	}
 	if n := tab.Read("Ondatra inc."); n.Giving {
 		t.Error("a company does not give")
+	}
+}
+
+// Letters that abbreviate nothing beside them are words like others.
+func TestLettersThatAbbreviateNothing(t *testing.T) {
+	t.Parallel()
+	tab := tables(t)
+	for _, s := range []string{"Office Nordique du Rat (XNR)", "Ondatra - O", "ONR", "Zibeline (Ondatra)", "Office - ONR Marmotte"} {
+		for _, p := range tab.Read(s).Parts {
+			if p.Kind == name.Letters {
+				t.Errorf("%q: %q is taken for initials", s, p.Words[0].Text)
+			}
+		}
+	}
+}
+
+// A number in words is that number, but in the name of a place it is none.
+func TestNumbersInWords(t *testing.T) {
+	t.Parallel()
+	tab := tables(t)
+	for s, want := range map[string]string{
+		"Les Deux Ondatras":       "Les 2 Ondatras",
+		"Five Ondatras":           "5 Ondatras",
+		"Ondatra Two Thousand":    "Ondatra 2000",
+		"Ondatra deux mille inc.": "Ondatra 2000",
+	} {
+		if got, want := tab.Read(s).Key(), tab.Read(want).Key(); got != want {
+			t.Errorf("%q: key %q, want %q", s, got, want)
+		}
+	}
+	for _, w := range tab.Read("Ondatra Trois-Rivières").Words {
+		if w.Flags&name.Number != 0 {
+			t.Errorf("%q is no number", w.Text)
+		}
 	}
 }

@@ -22,13 +22,14 @@ type Kind uint8
 
 // The kinds of parts. Whole is always first.
 const (
-	Whole  Kind = iota
-	Main        // without what stands in parentheses
-	Inside      // what stands in parentheses
-	Before      // before an alias mark
-	After       // after an alias mark
-	Left        // left half of "A / B", "A - B"
-	Right       // right half
+	Whole   Kind = iota
+	Main         // without what stands in parentheses
+	Inside       // what stands in parentheses
+	Before       // before an alias mark
+	After        // after an alias mark
+	Left         // left half of "A / B", "A - B"
+	Right        // right half
+	Letters      // initials of the name beside them
 )
 
 // Part is a reading of the name: the whole, or a name it contains.
@@ -271,8 +272,8 @@ func (t *Tables) putPhrase(n *Name, i int, p *phrase, put func(string, Flag)) {
 		f := p.flags
 		if w != nil {
 			f |= w.flags & (Stop | Giving)
-			if w.to != "" {
-				text = w.to
+			if w.to != "" && digits(w.to) == 0 {
+				text = w.to // a number in the name of a place is no number
 			}
 		}
 		if len(text) == 1 && p.flags&Place != 0 {

@@ -38,6 +38,8 @@ type Tables struct {
 	titles     map[string]bool
 	enterprise map[string]bool
 	places     map[string]bool // public places: "rue", "parc"
+	shared     map[string]bool // domains that many share: providers of mail
+	towns      map[string]bool // municipalities, by the words of their name
 }
 
 // word is what the tables know of one folded word.
@@ -68,6 +70,8 @@ func NewTables(n policy.Names) (*Tables, error) {
 		titles:     set(n.Titles),
 		enterprise: set(n.EnterpriseWords),
 		places:     set(n.PublicPlaces),
+		shared:     map[string]bool{},
+		towns:      map[string]bool{},
 	}
 	for _, f := range n.LegalForms {
 		flags, to := Form, []string(nil)
@@ -135,6 +139,12 @@ func NewTables(n policy.Names) (*Tables, error) {
 		sort.SliceStable(w.phrases, func(i, j int) bool { return len(w.phrases[i].rest) > len(w.phrases[j].rest) })
 	}
 	t.settle()
+	for _, d := range n.SharedDomains {
+		t.shared[d] = true
+	}
+	for _, m := range n.Municipalities {
+		t.towns[t.CityKey(m)] = true
+	}
 	return t, nil
 }
 

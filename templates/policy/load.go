@@ -40,6 +40,8 @@ var sections = []section{
 	{"switches.yaml", func(p *Policy) any { return &p.Switches }},
 	{"names.yaml", func(p *Policy) any { return &p.Names }},
 	{"sources.yaml", func(p *Policy) any { return &p.Sources }},
+	{"places.yaml", func(p *Policy) any { return &p.Places }},
+	{"contacts.yaml", func(p *Policy) any { return &p.Contacts }},
 }
 
 // versionFile is version.yaml: its only key goes into the policy.
@@ -196,6 +198,7 @@ func load(base, over fs.FS) (*Policy, error) {
 	if f := p.check(); f != nil {
 		return nil, f.at(sources)
 	}
+	p.Names.Municipalities, p.Names.SharedDomains = p.gazetteer(), p.Contacts.SharedDomains
 	return p, nil
 }
 

@@ -46,6 +46,8 @@ type Policy struct {
 	Switches   Switches
 	Names      Names
 	Sources    Sources
+	Places     Places
+	Contacts   Contacts
 }
 
 // Kind tells what a class of spend does to the denominators.
@@ -296,6 +298,25 @@ type Names struct {
 	// Stems are folded words whose plural or variant the rules would miss:
 	// "travaux" → "travail".
 	Stems map[string]string `yaml:"stems"`
+
+	// Municipalities are the names and aliases of places.yaml and
+	// territory.yaml, SharedDomains those of contacts.yaml: filled on loading.
+	Municipalities []string `yaml:"-"`
+	SharedDomains  []string `yaml:"-"`
+}
+
+// Places is the gazetteer: municipalities outside the territory. Those of the
+// territory and its MRC are in [Territory].
+type Places struct {
+	Source         string   `yaml:"source"`
+	Municipalities []string `yaml:"municipalities"`
+}
+
+// Contacts says what an address tells of an enterprise.
+type Contacts struct {
+	Source string `yaml:"source"`
+	// SharedDomains are domains of mail that anybody may use: "gmail.com".
+	SharedDomains []string `yaml:"shared_domains"`
 }
 
 // LegalForm is a way to write a legal form.

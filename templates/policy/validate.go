@@ -96,6 +96,8 @@ func (p *Policy) check() *flaw {
 		{"switches.yaml", p.checkSwitches},
 		{"names.yaml", p.checkNames},
 		{"sources.yaml", p.checkSources},
+		{"places.yaml", p.checkPlaces},
+		{"contacts.yaml", p.checkContacts},
 	}
 	for _, k := range checks {
 		c := &checker{file: k.file}

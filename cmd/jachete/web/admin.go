@@ -113,30 +113,30 @@ type peopleView struct {
 	Tabs          []link
 	List          []desk.Person
 	Me            string
-	Roles         []option
-	Organisations []option
+	Roles         []publicOption
+	Organisations []publicOption
 }
 
 // roles of the forms: the enterprises' own are made with their record.
-func (c *call) roleOptions() (list []option) {
+func (c *call) roleOptions() (list []publicOption) {
 	for _, r := range []desk.Role{desk.Buyer, desk.Advisor, desk.Director, desk.Administrator} {
-		list = append(list, option{Value: string(r), Text: c.say.T("web.role_" + string(r))})
+		list = append(list, publicOption{Value: string(r), Text: c.say.T("web.role_" + string(r))})
 	}
 	return list
 }
 
-func (c *call) organisationOptions() (list []option, err error) {
+func (c *call) organisationOptions() (list []publicOption, err error) {
 	orgs, err := c.s.desk.Organisations(c.Request.Context(), *c.actor)
 	for _, o := range orgs {
 		if o.ClosedAt.IsZero() {
-			list = append(list, option{Value: string(o.ID), Text: o.Name})
+			list = append(list, publicOption{Value: string(o.ID), Text: o.Name})
 		}
 	}
 	return list, err
 }
 
 func people(c *call) error {
-	list, err := c.s.desk.People(c.Request.Context(), *c.actor)
+	list, err := c.s.desk.Accounts(c.Request.Context(), *c.actor)
 	if err != nil {
 		return err
 	}
@@ -196,7 +196,7 @@ func invitations(c *call) error {
 	v := struct {
 		Tabs                 []link
 		List                 []desk.Waiting
-		Roles, Organisations []option
+		Roles, Organisations []publicOption
 	}{Tabs: c.adminTabs(), List: list, Roles: c.roleOptions()}
 	if v.Organisations, err = c.organisationOptions(); err != nil {
 		return err

@@ -11,7 +11,7 @@ type journalView struct {
 	Tabs          []link
 	Own           bool // of one organisation
 	Lines         []journalLine
-	Kinds         []option
+	Kinds         []publicOption
 	From, To      string
 	Page          int
 	Before, After string
@@ -39,7 +39,7 @@ func (c *call) journalView(org desk.OrgID) (journalView, error) {
 	}
 	v := journalView{Own: org != "", From: f.From, To: f.To, Page: j.Page, Filtered: f.Action+f.From+f.To != ""}
 	for _, k := range j.Kinds {
-		v.Kinds = append(v.Kinds, option{k, c.deed(k), k == f.Action})
+		v.Kinds = append(v.Kinds, publicOption{k, c.deed(k), k == f.Action})
 	}
 	for _, l := range j.Lines {
 		who := l.Who

@@ -22,30 +22,30 @@ func publicRoutes(get, post string) []Route {
 	}
 }
 
-type option struct {
+type publicOption struct {
 	Value, Text string
 	Chosen      bool
 }
 
 type registryView struct {
 	Words              string
-	Categories, Places []option
+	Categories, Places []publicOption
 	Asked              bool // something was chosen
 	Found, Page, Pages int
-	List               []entryView
+	List               []publicEntryView
 	Before, After      string // addresses of other pages, "" = none
 }
 
-// entryView is an enterprise in the reader's language.
-type entryView struct {
-	desk.Listed
+// publicEntryView is an enterprise in the reader's language.
+type publicEntryView struct {
+	desk.PublicEntry
 	Needs  []string
 	Where  string
 	Serves string
 }
 
-func (c *call) entryView(l desk.Listed, cats []policy.Category) entryView {
-	v := entryView{Listed: l, Where: strings.Join(filled(l.City, l.MRC), ", "), Serves: strings.Join(l.Serves, ", ")}
+func (c *call) publicEntryView(l desk.PublicEntry, cats []policy.Category) publicEntryView {
+	v := publicEntryView{PublicEntry: l, Where: strings.Join(filled(l.City, l.MRC), ", "), Serves: strings.Join(l.Serves, ", ")}
 	for _, id := range l.Categories {
 		text := id
 		for i := range cats {
@@ -105,13 +105,13 @@ func registrySearch(c *call) error {
 	}
 	v := registryView{Words: q.Words, Asked: q.Words+q.Category+q.MRC != "", Found: p.Found, Page: p.Page, Pages: p.Pages}
 	for _, k := range p.Categories {
-		v.Categories = append(v.Categories, option{k.ID, k.Name.In(string(c.say.Lang)), k.ID == q.Category})
+		v.Categories = append(v.Categories, publicOption{k.ID, k.Name.In(string(c.say.Lang)), k.ID == q.Category})
 	}
 	for _, m := range p.MRCs {
-		v.Places = append(v.Places, option{m, m, policy.SameMRC(m, q.MRC)})
+		v.Places = append(v.Places, publicOption{m, m, policy.SameMRC(m, q.MRC)})
 	}
 	for _, l := range p.List {
-		v.List = append(v.List, c.entryView(l, rules.Categories))
+		v.List = append(v.List, c.publicEntryView(l, rules.Categories))
 	}
 	if p.Page > 1 {
 		v.Before = c.other(p.Page - 1)
@@ -128,9 +128,9 @@ func registryEntry(c *call) error {
 		return err
 	}
 	v := struct {
-		entryView
+		publicEntryView
 		Own bool
-	}{c.entryView(l, rules.Categories), c.actor != nil && c.actor.Role == desk.Enterprise && c.actor.Enterprise == l.ID}
+	}{c.publicEntryView(l, rules.Categories), c.actor != nil && c.actor.Role == desk.Enterprise && c.actor.Enterprise == l.ID}
 	return c.page("registry_entry", l.Name, v, link{Href: "/registre", Text: c.say.T("web.nav_registry")}, link{Text: l.Name})
 }
 
@@ -145,7 +145,7 @@ type checkView struct {
 
 type checkedView struct {
 	Name, Answer, Kind, Reason string
-	Enterprise                 *desk.Listed
+	Enterprise                 *desk.PublicEntry
 	For, Against               []string
 }
 

@@ -13,7 +13,6 @@ func routes() []Route {
 	get, post := http.MethodGet, http.MethodPost
 	pole := []desk.Role{desk.Advisor, desk.Director, desk.Administrator}
 	work := []desk.Role{desk.Advisor, desk.Administrator}
-	_ = work
 	list := []Route{
 		{get, "/assets/:file", anyone, asset},
 		{get, "/", anyone, home},
@@ -23,6 +22,10 @@ func routes() []Route {
 		{post, "/deconnexion", anyone, signOut},
 		{get, "/entrer/:role", anyone, demoEnter},
 	}
+	list = append(list, advisorRoutes(get, post, only(pole...), only(work...))...)
+	list = append(list, recordRoutes(get, post, only(work...))...)
+	list = append(list, validationRoutes(get, post, only(work...))...)
+	list = append(list, policyRoutes(get, post, only(pole...), only(work...))...)
 	list = append(list, buyerRoutes(get, post, ofOrg(pole...), ofOrg(work...))...)
 	list = append(list, publicRoutes(get, post)...)
 	list = append(list, accountRoutes(get, post)...)

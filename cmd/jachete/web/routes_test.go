@@ -77,7 +77,7 @@ var declared = map[string]who{
 	"POST /o/:org/cible":                                    workers,
 	"POST /o/:org/decisions/:id/annuler":                    workers,
 	"POST /o/:org/diagnostics/:id/fournisseurs/:cle/classe": workers,
-	"POST /o/:org/diagnostics/:id/validation":               workers,
+	"POST /o/:org/diagnostics/:id/demande":                  workers,
 	"POST /o/:org/fichiers/:id/confirmer":                   workers,
 	"POST /o/:org/fichiers/:id/lecture":                     workers,
 	"POST /o/:org/fichiers/:id/mot-de-passe":                workers,
@@ -134,4 +134,5 @@ var declared = map[string]who{
 	"POST /revision/decisions/:org/:decision/retrait":        advisers,
 	"POST /tableau/:org/invitation":                          advisers,
 	"POST /tableau/acheteur":                                 advisers,
+	"POST /o/:org/diagnostics/:id/validation":                advisers,
 }

@@ -88,13 +88,14 @@ type Server struct {
 	metrics  *metrics
 	oidc     oidcProvider
 	routes   []Route
+	drawings *drawings
 	handler  http.Handler
 }
 
 // New makes a server; a page, a message or a policy that is missing fails here.
 func New(cfg Config) (*Server, error) {
 	cfg.Limits = cfg.Limits.orDefault()
-	s := &Server{cfg: cfg, desk: cfg.Desk, log: cfg.Log, limits: newLimiters(cfg.Limits, cfg.Now)}
+	s := &Server{cfg: cfg, desk: cfg.Desk, log: cfg.Log, limits: newLimiters(cfg.Limits, cfg.Now), drawings: newDrawings()}
 	if cfg.Scanner != nil { // where files are received, so that no page can forget it
 		cfg.Desk.Scan = cfg.Scanner.Scan
 	}

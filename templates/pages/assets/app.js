@@ -34,7 +34,7 @@
   // is writing.
   document.addEventListener("keydown", (e) => {
     if (e.ctrlKey || e.metaKey || e.altKey) return;
-    if (e.target.closest("input, select, textarea, [contenteditable]")) return;
+    if (e.target.closest("input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable]")) return;
     const button = document.querySelector(`[data-key="${CSS.escape(e.key.toLowerCase())}"]`);
     if (button && !button.disabled) { e.preventDefault(); button.focus(); button.click(); }
   });

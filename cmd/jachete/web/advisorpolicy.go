@@ -1,0 +1,309 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"jachete/diagnostic/desk"
+	"jachete/templates/message"
+	"jachete/templates/policy"
+)
+
+// policyRoutes are the pages of the rules of the trade.
+func policyRoutes(get, post string, see, work Policy) []Route {
+	return []Route{
+		{get, "/regles", see, policyPage},
+		{get, "/regles/entetes", work, mappingsPage},
+		{post, "/regles/entetes", work, changeMapping},
+		{get, "/regles/:regle", see, policyFilePage},
+		{get, "/regles/:regle/modifier", work, editPolicyPage},
+		{post, "/regles/:regle/modifier", work, editPolicy},
+	}
+}
+
+type policyView struct {
+	Version, Digest string
+	Files           []policyRow
+	May             bool
+}
+
+type policyRow struct {
+	Href, Title, Words, File, Since, Coming string
+	Own                                     bool
+}
+
+// policyPage lists the files of the policy in words.
+func policyPage(c *call) error {
+	ctx := c.Request.Context()
+	files, err := c.s.desk.PolicyFiles(ctx, *c.actor)
+	if err != nil {
+		return err
+	}
+	rules, err := c.s.desk.Rules(ctx)
+	if err != nil {
+		return err
+	}
+	v := policyView{Version: rules.Version, Digest: rules.Digest[:min(12, len(rules.Digest))], May: c.may()}
+	today := c.s.cfg.Now().Format(time.DateOnly)
+	for _, f := range files {
+		key := strings.TrimSuffix(f.Name, ".yaml")
+		r := policyRow{Href: "/regles/" + key, Title: c.say.T("web.pol.file_" + key), Words: c.say.T("web.pol.words_" + key), File: f.Name, Own: f.Own}
+		for _, h := range f.History {
+			switch {
+			case h.Effective > today:
+				r.Coming = c.say.Date(h.Effective)
+			case r.Since == "" && f.Own:
+				r.Since = c.say.Date(h.Effective)
+			}
+		}
+		v.Files = append(v.Files, r)
+	}
+	return c.page("policy", c.say.T("web.pol.title"), v)
+}
+
+// policyFile finds the file of the address.
+func (c *call) policyFile() (*desk.PolicyFile, error) {
+	files, err := c.s.desk.PolicyFiles(c.Request.Context(), *c.actor)
+	if err != nil {
+		return nil, err
+	}
+	for i := range files {
+		if files[i].Name == c.Param("regle")+".yaml" {
+			return &files[i], nil
+		}
+	}
+	return nil, errNotFound
+}
+
+type policyFileView struct {
+	Base, File, Words, Content string
+	Own, May                   bool
+	Table                      policyTable
+	History                    []policyVersion
+}
+
+type policyVersion struct {
+	Author, On, From, Reason string
+	Builtin, Coming          bool
+}
+
+func policyFilePage(c *call) error {
+	f, err := c.policyFile()
+	if err != nil {
+		return err
+	}
+	rules, err := c.s.desk.Rules(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	people, err := c.s.desk.People(c.Request.Context(), *c.actor)
+	if err != nil {
+		return err
+	}
+	key := c.Param("regle")
+	v := policyFileView{Base: "/regles/" + url.PathEscape(key), File: f.Name, Words: c.say.T("web.pol.words_" + key), Content: f.Content, Own: f.Own, May: c.may(), Table: c.policyTable(key, rules)}
+	today := c.s.cfg.Now().Format(time.DateOnly)
+	for _, h := range f.History {
+		v.History = append(v.History, policyVersion{
+			Author: personName(people, h.Author), On: c.say.Date(h.At.UTC().Format(time.DateOnly)), From: c.say.Date(h.Effective), Reason: h.Reason, Builtin: h.Content == "", Coming: h.Effective > today,
+		})
+	}
+	title := c.say.T("web.pol.file_" + key)
+	return c.page("policyfile", title, v, link{Href: "/regles", Text: c.say.T("web.nav_policy")}, link{Text: title})
+}
+
+type policyEditView struct {
+	Base, File, Content, Effective, Reason string
+	Own                                    bool
+	Line                                   int
+	Problem                                string
+	Around                                 []numberedLine
+	Fault                                  *faultLines
+	Checked                                bool
+	Effects                                []effectRow
+	Unchanged, Left                        int
+	Headers                                bool
+}
+
+type numberedLine struct {
+	N    int
+	Text string
+	Here bool
+}
+
+type effectRow struct {
+	Buyer, Period, AddressableBefore, AddressableAfter, ShareBefore, ShareAfter string
+	Before, After                                                               int // opportunities
+	Fault                                                                       string
+}
+
+func editPolicyPage(c *call) error {
+	f, err := c.policyFile()
+	if err != nil {
+		return err
+	}
+	return c.editPolicyPage(http.StatusOK, f, policyEditView{Content: f.Content, Effective: c.s.cfg.Now().Format(time.DateOnly)})
+}
+
+func (c *call) editPolicyPage(status int, f *desk.PolicyFile, v policyEditView) error {
+	key := strings.TrimSuffix(f.Name, ".yaml")
+	v.Base, v.File, v.Own, v.Headers = "/regles/"+key, f.Name, f.Own, key == "headers"
+	name := c.say.T("web.pol.file_" + key)
+	return c.render(status, "policyedit", c.say.T("web.pol.edit_title", "file", name), v, link{Href: "/regles", Text: c.say.T("web.nav_policy")}, link{Href: v.Base, Text: name}, link{Text: c.say.T("web.rec.edit")})
+}
+
+// effectPatience is how long the preview of a policy measures.
+const effectPatience = 20 * time.Second
+
+// editPolicy checks a content, shows what it would change, or puts it in force.
+func editPolicy(c *call) error {
+	ctx := c.Request.Context()
+	f, err := c.policyFile()
+	if err != nil {
+		return err
+	}
+	v := policyEditView{Content: strings.ReplaceAll(c.PostForm("contenu"), "\r\n", "\n"), Effective: c.form("date"), Reason: c.form("raison")}
+	content, act := v.Content, c.form("suite")
+	if act == "origine" {
+		content = ""
+	}
+	p, err := c.s.desk.CheckPolicyFile(ctx, f.Name, content)
+	var wrong *policy.FileError
+	if errors.As(err, &wrong) {
+		v.Line, v.Problem = wrong.Line, wrong.Err.Error()
+		v.Around = around(v.Content, wrong.Line)
+		return c.editPolicyPage(http.StatusUnprocessableEntity, f, v)
+	}
+	if err != nil {
+		return err
+	}
+	if act == "apercu" {
+		if err := c.policyEffects(&v, p); err != nil {
+			return err
+		}
+		return c.editPolicyPage(http.StatusOK, f, v)
+	}
+	err = c.s.desk.SetPolicyFile(ctx, *c.actor, f.Name, content, v.Effective, v.Reason)
+	if fault, ok := asFault(err); ok {
+		v.Fault = faultView(c.say, fault)
+		return c.editPolicyPage(http.StatusUnprocessableEntity, f, v)
+	}
+	if err != nil {
+		return err
+	}
+	c.flash("good", c.say.T("web.pol.set", "on", c.say.Date(v.Effective)), "")
+	return c.redirect("/regles/" + url.PathEscape(c.Param("regle")))
+}
+
+// around are the lines near the one that is wrong.
+func around(content string, line int) []numberedLine {
+	if line <= 0 {
+		return nil
+	}
+	all := strings.Split(content, "\n")
+	var out []numberedLine
+	for n := max(1, line-3); n <= min(len(all), line+3); n++ {
+		out = append(out, numberedLine{N: n, Text: short(all[n-1]), Here: n == line})
+	}
+	return out
+}
+
+// policyEffects measures the last period of each buyer both ways.
+func (c *call) policyEffects(v *policyEditView, p *policy.Policy) error {
+	list, left, err := c.s.desk.PolicyEffects(c.Request.Context(), *c.actor, p, effectPatience)
+	if err != nil {
+		return err
+	}
+	v.Checked, v.Left = true, left
+	for i := range list {
+		e := &list[i]
+		row := effectRow{Buyer: e.Buyer.Name, Period: e.Period, Before: e.Before.Opportunities, After: e.After.Opportunities}
+		if fault, ok := asFault(errors.Join(e.BeforeF, e.AfterF)); ok {
+			row.Fault = c.say.What(fault)
+		} else if !e.Changed() {
+			v.Unchanged++
+			continue
+		}
+		row.AddressableBefore, row.AddressableAfter = c.say.Dollars(e.Before.Addressable), c.say.Dollars(e.After.Addressable)
+		row.ShareBefore, row.ShareAfter = nullPercent(c.say, e.Before), nullPercent(c.say, e.After)
+		v.Effects = append(v.Effects, row)
+	}
+	return nil
+}
+
+func nullPercent(p message.Printer, h desk.Headline) string {
+	if !h.Share.Valid {
+		return p.T("workbook.no_value")
+	}
+	return p.Percent(h.Share.Decimal, 2)
+}
+
+type mappingsView struct{ Rows []mappingRow }
+
+type mappingRow struct {
+	Fingerprint, Short, Format, Author, On string
+	Columns                                []fieldRow
+	Buyers                                 []string
+	ForAll                                 bool
+}
+
+// mappingsPage lists the headers that were taught, by fingerprint.
+func mappingsPage(c *call) error {
+	ctx := c.Request.Context()
+	list, err := c.s.desk.Mappings(ctx, *c.actor)
+	if err != nil {
+		return err
+	}
+	people, err := c.s.desk.People(ctx, *c.actor)
+	if err != nil {
+		return err
+	}
+	var v mappingsView
+	for i := range list {
+		m := &list[i]
+		r := mappingRow{
+			Fingerprint: m.Fingerprint, Short: m.Fingerprint[:min(12, len(m.Fingerprint))], Format: m.Profile.Format, ForAll: m.ForAll,
+			Author: personName(people, m.By), On: c.say.Date(m.At.UTC().Format(time.DateOnly)),
+		}
+		for _, x := range m.Profile.Columns {
+			r.Columns = append(r.Columns, fieldRow{c.policyFieldName(string(x.Field)), x.Header})
+		}
+		for _, o := range m.Buyers {
+			r.Buyers = append(r.Buyers, o.Name)
+		}
+		v.Rows = append(v.Rows, r)
+	}
+	return c.page("mappings", c.say.T("web.pol.mappings"), v, link{Href: "/regles", Text: c.say.T("web.nav_policy")}, link{Text: c.say.T("web.pol.mappings")})
+}
+
+func (c *call) policyFieldName(field string) string {
+	for _, prefix := range []string{"ledger.field.", "record.field."} {
+		if c.say.Has(prefix + field) {
+			return c.say.T(prefix + field)
+		}
+	}
+	return field
+}
+
+// changeMapping shares a header with all buyers, or forgets it.
+func changeMapping(c *call) error {
+	ctx, fp := c.Request.Context(), c.form("empreinte")
+	key := "web.pol.shared"
+	var err error
+	switch c.form("suite") {
+	case "partager":
+		err = c.s.desk.ShareMapping(ctx, *c.actor, fp)
+	case "oublier":
+		key, err = "web.pol.forgotten", c.s.desk.ForgetMapping(ctx, *c.actor, fp, c.form("partout") != "")
+	default:
+		err = errBadForm
+	}
+	if err != nil {
+		return err
+	}
+	c.flash("good", c.say.T(key), "")
+	return c.redirect("/regles/entetes")
+}

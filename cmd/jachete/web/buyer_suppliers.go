@@ -1,0 +1,215 @@
+package web
+
+import (
+	"net/url"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"jachete/diagnostic"
+	"jachete/scoring/name"
+	"jachete/scoring/share"
+	"jachete/templates/policy"
+)
+
+// noCategory stands in addresses for lines without a category, purchases for
+// every class that is one.
+const (
+	noCategory = "aucune"
+	purchases  = "achat"
+	perPage    = 50
+	linesPage  = 100
+)
+
+// supplierFilter chooses the suppliers and the lines of a list.
+type supplierFilter struct {
+	Search, Class, Standing, Category, Place string
+	// Counted leaves only the lines that count in the confirmed share: purchases
+	// on days when the enterprise was recognised.
+	Counted bool
+	// Outside leaves out enterprises of the sector, even probable ones, and
+	// natural persons: what an opportunity speaks of.
+	Outside bool
+	Page    int
+}
+
+func (c *call) supplierFilter() supplierFilter {
+	f := supplierFilter{Search: strings.TrimSpace(c.Query("q")), Class: c.Query("classe"), Standing: c.Query("statut"), Category: c.Query("categorie"), Place: c.Query("lieu")}
+	f.Counted, f.Outside = c.Query("compte") == "oui", c.Query("hors") == "oui"
+	f.Page, _ = strconv.Atoi(c.Query("page")) // what is no number is the first page
+	f.Page = max(f.Page, 1)
+	return f
+}
+
+func (f supplierFilter) query(page int) string {
+	q := url.Values{}
+	for k, v := range map[string]string{"q": f.Search, "classe": f.Class, "statut": f.Standing, "categorie": f.Category, "lieu": f.Place} {
+		if v != "" {
+			q.Set(k, v)
+		}
+	}
+	if f.Counted {
+		q.Set("compte", "oui")
+	}
+	if f.Outside {
+		q.Set("hors", "oui")
+	}
+	if page > 1 {
+		q.Set("page", strconv.Itoa(page))
+	}
+	if len(q) == 0 {
+		return ""
+	}
+	return "?" + q.Encode()
+}
+
+// found is a supplier of a list and the lines that were chosen.
+type found struct {
+	supplier int
+	dollars  decimal.Decimal
+	lines    int
+}
+
+// choose finds suppliers and what their chosen lines sum to, most first.
+func (r *result) choose(f supplierFilter) []found {
+	at := make([]int, len(r.d.Suppliers))
+	var list []found
+	needle := name.Fold(f.Search)
+	for i := range r.d.Suppliers {
+		at[i] = -1
+		if r.d.Suppliers[i].Standing != share.Standing(f.Standing) && f.Standing != "" || !r.fits(&r.d.Suppliers[i], f, needle) {
+			continue
+		}
+		at[i] = len(list)
+		list = append(list, found{supplier: i})
+	}
+	for i := range r.d.Lines {
+		l := &r.d.Lines[i]
+		if k := at[l.Supplier]; k >= 0 && r.lineFits(l, f) {
+			list[k].dollars = list[k].dollars.Add(l.Amount)
+			list[k].lines++
+		}
+	}
+	kept := list[:0]
+	for _, x := range list {
+		if x.lines > 0 {
+			kept = append(kept, x)
+		}
+	}
+	sort.SliceStable(kept, func(i, j int) bool { return kept[i].dollars.GreaterThan(kept[j].dollars) })
+	return kept
+}
+
+func (r *result) fits(s *diagnostic.Supplier, f supplierFilter, needle string) bool {
+	if f.Place != "" && (s.Enterprise == nil || string(s.Enterprise.Place) != f.Place) {
+		return false
+	}
+	if f.Outside && (s.Masked || s.Standing != share.None && s.Standing != share.Open) {
+		return false
+	}
+	if needle == "" {
+		return true
+	}
+	names := append([]string{s.Name, s.NEQ}, s.Variants...)
+	if s.Enterprise != nil {
+		names = append(names, s.Enterprise.Name)
+	}
+	for _, n := range names {
+		if strings.Contains(name.Fold(n), needle) {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *result) lineFits(l *diagnostic.Line, f supplierFilter) bool {
+	switch kind := r.cls[l.Class].Kind; {
+	case f.Counted && (kind != policy.Purchase || !l.Recognised):
+		return false
+	case f.Class == purchases && kind != policy.Purchase, f.Class != "" && f.Class != purchases && l.Class != f.Class:
+		return false
+	case f.Category == "":
+		return true
+	case kind != policy.Purchase:
+		return false // categories are of purchases
+	}
+	return l.Category == f.Category || f.Category == noCategory && l.Category == ""
+}
+
+type suppliersView struct {
+	Base, Here, Form               string
+	Filter                         supplierFilter
+	Classes, Standings, Categories []option
+	Rows                           []supplierRow
+	N, Lines                       int
+	Total                          string
+	Pages, Page                    int
+	Prev, Next                     string
+	What                           string
+}
+
+// suppliersPage lists the suppliers behind a figure.
+func suppliersPage(c *call) error {
+	r, err := c.result()
+	if err != nil {
+		return err
+	}
+	f := c.supplierFilter()
+	list := r.choose(f)
+	v := suppliersView{Base: c.at(""), Here: r.here, Form: r.here + "/fournisseurs", Filter: f, N: len(list), Page: f.Page, Pages: max(1, (len(list)+perPage-1)/perPage)}
+	total := decimal.Zero
+	for _, x := range list {
+		total = total.Add(x.dollars)
+		v.Lines += x.lines
+	}
+	v.Total = r.say.Money(total)
+	from := min((f.Page-1)*perPage, len(list))
+	for _, x := range list[from:min(from+perPage, len(list))] {
+		row := r.supplierRow(&r.d.Suppliers[x.supplier])
+		row.Dollars, row.Lines = r.say.Money(x.dollars), x.lines
+		v.Rows = append(v.Rows, row)
+	}
+	if f.Page > 1 {
+		v.Prev = v.Form + f.query(f.Page-1)
+	}
+	if f.Page < v.Pages {
+		v.Next = v.Form + f.query(f.Page+1)
+	}
+	r.filters(&v)
+	title := c.say.T("own.suppliers_title")
+	return c.page("buyer_suppliers", title, v, c.ours(r.d.Buyer.Name, link{Href: r.here, Text: c.periodName(r.m.Period)}, link{Text: title})...)
+}
+
+// filters are the choices that this diagnostic has; no other's.
+func (r *result) filters(v *suppliersView) {
+	t := r.c.say.T
+	v.Standings = []option{{Text: t("own.any"), On: v.Filter.Standing == ""}}
+	for _, s := range []share.Standing{share.Confirmed, share.Probable, share.Open, share.Apart, share.None} {
+		v.Standings = append(v.Standings, option{Value: string(s), Text: t("own.standing_" + string(s)), On: v.Filter.Standing == string(s)})
+	}
+	v.Classes = []option{{Text: t("own.any"), On: v.Filter.Class == ""}, {Value: purchases, Text: t("own.purchases"), On: v.Filter.Class == purchases}}
+	for _, k := range r.d.Classes {
+		if k.ID != purchases {
+			v.Classes = append(v.Classes, option{Value: k.ID, Text: r.class(k.ID), On: v.Filter.Class == k.ID})
+		}
+	}
+	v.Categories = []option{{Text: t("own.any"), On: v.Filter.Category == ""}}
+	for _, k := range r.d.Measures.Categories {
+		id := k.Category
+		if id == "" {
+			id = noCategory
+		}
+		v.Categories = append(v.Categories, option{Value: id, Text: r.category(k.Category), On: v.Filter.Category == id})
+	}
+}
+
+// askValidation tells the Pôle that the buyer holds its diagnostic for settled.
+func askValidation(c *call) error {
+	if err := c.s.desk.AskValidation(c.Request.Context(), *c.actor, c.org(), c.Param("id")); err != nil {
+		return err
+	}
+	c.flash("good", c.say.T("own.validation_asked"), "")
+	return c.redirect(c.at("/diagnostics/" + c.Param("id")))
+}

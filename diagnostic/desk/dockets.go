@@ -1,0 +1,307 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"jachete/diagnostic"
+	"jachete/diagnostic/review"
+	"jachete/diagnostic/store"
+	"jachete/scoring/match"
+	"jachete/templates/message"
+	"jachete/templates/policy"
+)
+
+// Docket is what is open at one buyer, in its last period, and how its share
+// stands now.
+type Docket struct {
+	Buyer    store.Organisation
+	Asked    Asked
+	Queue    *review.Queue
+	Standing review.Standing
+	Classes  []policy.Class
+	// Fault says why nothing can be asked: no registry, ledgers that do not add up.
+	Fault *message.Fault
+
+	ids      []string // of Queue.Matches, then of Queue.Classes
+	prepared *diagnostic.Prepared
+}
+
+// Open is one question of one buyer.
+type Open struct {
+	*review.Question
+	ID     string // stable while the question is open
+	Docket *Docket
+}
+
+// First is the payee a question speaks of.
+func (o *Open) First() *review.Item { return &o.Docket.Queue.Items[o.Items[0]] }
+
+// Record is what the registry says of an enterprise.
+func (k *Docket) Record(enterprise string) (review.Record, bool) {
+	return k.prepared.Record(enterprise)
+}
+
+// Search lists the enterprises of the registry nearest to a text.
+func (k *Docket) Search(text string, n int) []match.Candidate { return k.prepared.Search(text, n) }
+
+// Find gives a question by its identifier.
+func (k *Docket) Find(id string) (*Open, bool) {
+	if k.Queue == nil {
+		return nil, false
+	}
+	for i, x := range k.ids {
+		if x == id {
+			return &Open{Question: k.question(i), ID: id, Docket: k}, true
+		}
+	}
+	return nil, false
+}
+
+func (k *Docket) question(i int) *review.Question {
+	if n := len(k.Queue.Matches); i >= n {
+		return &k.Queue.Classes[i-n]
+	}
+	return &k.Queue.Matches[i]
+}
+
+// name gives the questions identifiers that follow from what they ask.
+func (k *Docket) name() {
+	for i := range len(k.Queue.Matches) + len(k.Queue.Classes) {
+		x := k.question(i)
+		s := k.Queue.Items[x.Items[0]].Subject
+		text := strings.Join(append([]string{string(k.Buyer.ID), string(x.Kind), x.Candidate.ID, x.Doubt, s.NEQ, s.BN}, s.Names...), "\x00")
+		k.ids = append(k.ids, hexDigest([]byte(text))[:16])
+	}
+}
+
+// dockets keeps the questions of each buyer as long as nothing they follow from
+// changes.
+type dockets struct {
+	mu    sync.Mutex
+	at    map[OrgID]kept
+	build sync.Mutex // one ledger is read at a time
+}
+
+type kept struct {
+	key string
+	k   *Docket
+}
+
+func newDockets() *dockets { return &dockets{at: map[OrgID]kept{}} }
+
+func (c *dockets) get(org OrgID, key string) *Docket {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if x := c.at[org]; x.key == key {
+		return x.k
+	}
+	return nil
+}
+
+func (c *dockets) put(org OrgID, key string, k *Docket) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at[org] = kept{key, k}
+}
+
+// LastPeriod is what the next look at an organisation measures: the period of
+// its newest diagnostic, else the year of its newest ledger. [ErrNotFound] when
+// it has neither.
+func (d *Desk) LastPeriod(ctx context.Context, a Actor, org OrgID) (Asked, error) {
+	if err := a.sees(org); err != nil {
+		return Asked{}, err
+	}
+	ledgers, err := d.Store.Ledgers(ctx, org)
+	if err != nil {
+		return Asked{}, fmt.Errorf("list ledgers: %w", err)
+	}
+	last, any := "", false
+	for _, l := range ledgers {
+		if l.State == store.Imported {
+			any, last = true, max(last, l.LastDay)
+		}
+	}
+	if !any {
+		return Asked{}, ErrNotFound
+	}
+	list, err := d.Store.Diagnostics(ctx, org)
+	if err != nil {
+		return Asked{}, fmt.Errorf("list diagnostics: %w", err)
+	}
+	if len(list) > 0 {
+		return Asked{Period: list[0].Period}, nil
+	}
+	if len(last) >= 4 {
+		return Asked{Period: last[:4]}, nil
+	}
+	return Asked{}, nil
+}
+
+// Docket gives what is open at one buyer.
+func (d *Desk) Docket(ctx context.Context, a Actor, org OrgID) (*Docket, error) {
+	asked, err := d.LastPeriod(ctx, a, org)
+	if err != nil {
+		return nil, err
+	}
+	redirects, err := d.redirects(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if asked, err = d.settleEdition(ctx, a, asked); err != nil {
+		return nil, err
+	}
+	k, err := d.docket(ctx, org, asked, redirects, true)
+	if err != nil {
+		return nil, err
+	}
+	if k.Fault != nil {
+		return nil, k.Fault
+	}
+	return k, nil
+}
+
+// Dockets gives what is open at every buyer. A ledger that is not in memory is
+// read again, which takes time: after a while the buyers left come back as
+// waiting, and the next call goes on with them.
+func (d *Desk) Dockets(ctx context.Context, a Actor, patience time.Duration) (list []*Docket, waiting []store.Organisation, err error) {
+	if err := a.advises(); err != nil {
+		return nil, nil, err
+	}
+	orgs, err := d.Store.Organisations(ctx)
+	if err != nil {
+		return nil, nil, fmt.Errorf("list buyers: %w", err)
+	}
+	redirects, err := d.redirects(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	now, err := d.settleEdition(ctx, a, Asked{})
+	if err != nil {
+		return nil, nil, err
+	}
+	until := d.Now().Add(patience)
+	for _, o := range orgs {
+		if !o.ClosedAt.IsZero() {
+			continue
+		}
+		asked, err := d.LastPeriod(ctx, a, o.ID)
+		if errors.Is(err, ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		asked.Edition = now.Edition
+		k, err := d.docket(ctx, o.ID, asked, redirects, len(list) == 0 || d.Now().Before(until))
+		switch {
+		case err != nil:
+			return nil, nil, err
+		case k == nil:
+			waiting = append(waiting, o)
+		default:
+			list = append(list, k)
+		}
+	}
+	return list, waiting, nil
+}
+
+// docket gives the questions of a period, nil when they are not known and may
+// not be looked for. A fault of the data is part of the docket: one buyer's
+// trouble does not hide the others.
+func (d *Desk) docket(ctx context.Context, org OrgID, asked Asked, redirects map[string]string, may bool) (*Docket, error) {
+	w, err := d.wanted(ctx, org, asked)
+	if f, ok := asFault(err); ok {
+		o, err := d.Store.Organisation(ctx, org)
+		return &Docket{Buyer: o, Asked: asked, Fault: f}, err
+	}
+	if err != nil {
+		return nil, err
+	}
+	m, used, err := d.memoryWith(ctx, org, redirects)
+	if err != nil {
+		return nil, err
+	}
+	key := w.key + "|" + m.Digest()
+	if k := d.open.get(org, key); k != nil {
+		return k, nil
+	}
+	if !may {
+		return nil, nil
+	}
+	d.open.build.Lock()
+	defer d.open.build.Unlock()
+	k := &Docket{Buyer: w.org, Asked: asked}
+	e, err := d.prepare(ctx, org, asked, nil)
+	if f, ok := asFault(err); ok {
+		k.Fault = f
+		return k, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	v, err := e.p.Diagnose(m)
+	if err != nil {
+		return nil, fmt.Errorf("diagnose: %w", err)
+	}
+	k.prepared, k.Queue, k.Classes = e.p, e.p.Questions(v), v.Classes
+	k.Standing = review.Standing{
+		Confirmed: v.Measures.Confirmed, Probable: v.Measures.Probable, Ceiling: v.Measures.Ceiling,
+		Addressable: v.Measures.Addressable.Dollars, Currency: v.Currency, Decided: len(used),
+	}
+	k.name()
+	d.open.put(org, key, k)
+	return k, nil
+}
+
+// Queue puts the questions of many buyers in one order: those nobody looked at
+// first, then by the dollars that hinge on the answer. kind is that of the
+// questions.
+func Queue(list []*Docket, kind review.Kind) []Open {
+	var out []Open
+	for _, k := range list {
+		if k.Queue == nil {
+			continue
+		}
+		for i, id := range k.ids {
+			if x := k.question(i); x.Kind == kind {
+				out = append(out, Open{Question: x, ID: id, Docket: k})
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Open) int {
+		if a.LookedAt != b.LookedAt {
+			if a.LookedAt {
+				return 1
+			}
+			return -1
+		}
+		return b.Hinges.Cmp(a.Hinges)
+	})
+	return out
+}
+
+// Band is the dollars between confirmed value and ceiling of all buyers, and how
+// many percent of them the next n questions close.
+func Band(list []*Docket, queue []Open, n int) (band decimal.Decimal, closes decimal.NullDecimal) {
+	for _, k := range list {
+		if k.Queue != nil {
+			band = band.Add(k.Queue.Band)
+		}
+	}
+	sum := decimal.Zero
+	for i := range min(n, len(queue)) {
+		sum = sum.Add(queue[i].Hinges)
+	}
+	if band.IsPositive() {
+		closes = decimal.NewNullDecimal(sum.Mul(decimal.NewFromInt(100)).Div(band))
+	}
+	return band, closes
+}
