@@ -3,7 +3,6 @@ package desk_test
 import (
 	"context"
 	"errors"
-	"io"
 	"strings"
 	"testing"
 	"time"
@@ -13,7 +12,6 @@ import (
 	"jachete/diagnostic/desk"
 	"jachete/diagnostic/store"
 	"jachete/diagnostic/store/storetest"
-	"jachete/templates/message"
 )
 
 var boss = desk.Actor{User: "u-admin", Name: "Administration", Role: desk.Administrator}
@@ -214,37 +212,5 @@ func TestImportSurvivesAStop(t *testing.T) {
 				t.Errorf("%d lines in %d ledgers", n.Lines, len(list))
 			}
 		})
-	}
-}
-
-// What the scanner refuses, or cannot look at, is not kept.
-func TestScanBeforeKeeping(t *testing.T) {
-	t.Parallel()
-	o := open(t, storetest.Open(t, storetest.SQLite(t)))
-	ctx := t.Context()
-	broken := errors.New("scanner away")
-	for name, x := range map[string]struct{ answer error }{
-		"infected.csv": {message.NewFault("scan.infected", message.Place{})}, "away.csv": {broken}, "clean.csv": {nil},
-	} {
-		var seen string
-		o.Scan = func(_ context.Context, n string, r io.Reader) error {
-			b, err := io.ReadAll(r)
-			o.must(err)
-			seen = n + " " + string(b)
-			return x.answer
-		}
-		u, err := o.Receive(ctx, o.buyer, o.org, name, strings.NewReader(year24), desk.Reading{})
-		if seen != name+" "+year24 {
-			t.Errorf("%s: the scanner saw %q", name, seen)
-		}
-		if !errors.Is(err, x.answer) {
-			t.Errorf("%s: %v", name, err)
-		}
-		if x.answer == nil && (u.ID == "" || u.Size != int64(len(year24))) {
-			t.Errorf("%s: %+v", name, u)
-		}
-	}
-	if list, err := o.Store.Uploads(ctx, o.org); err != nil || len(list) != 1 {
-		t.Errorf("%d uploads kept, %v", len(list), err)
 	}
 }

@@ -94,9 +94,9 @@ func (d *Desk) Receive(ctx context.Context, a Actor, org OrgID, name string, r i
 		return store.Upload{}, err
 	}
 	name = uploadName(name)
-	blob, err := d.keepScanned(ctx, org, name, r)
+	blob, err := d.Store.PutBlob(ctx, org, r)
 	if err != nil {
-		return store.Upload{}, err
+		return store.Upload{}, fmt.Errorf("keep file: %w", err)
 	}
 	if blob.Size == 0 {
 		return store.Upload{}, message.NewFault("file.empty", message.Place{File: name})
@@ -117,31 +117,6 @@ func (d *Desk) Receive(ctx context.Context, a Actor, org OrgID, name string, r i
 		return store.Upload{}, fmt.Errorf("keep upload: %w", err)
 	}
 	return u, d.ask(ctx, a, org, workRead, u.ID, nil)
-}
-
-// keepScanned keeps a file that the scanner, when there is one, lets through.
-func (d *Desk) keepScanned(ctx context.Context, org OrgID, name string, r io.Reader) (b store.Blob, err error) {
-	if d.Scan != nil {
-		// It is read twice: what came is held in a file meanwhile.
-		hold, err := os.CreateTemp(d.Work, "analyse-*")
-		if err != nil {
-			return b, fmt.Errorf("make room for the file: %w", err)
-		}
-		defer os.Remove(hold.Name())
-		defer hold.Close()
-		n, err := io.Copy(hold, r)
-		if err != nil {
-			return b, fmt.Errorf("receive file: %w", err)
-		}
-		if err := d.Scan(ctx, name, io.NewSectionReader(hold, 0, n)); err != nil {
-			return b, fmt.Errorf("scan file: %w", err)
-		}
-		r = io.NewSectionReader(hold, 0, n)
-	}
-	if b, err = d.Store.PutBlob(ctx, org, r); err != nil {
-		return b, fmt.Errorf("keep file: %w", err)
-	}
-	return b, nil
 }
 
 func (d *Desk) sameFile(ctx context.Context, name string, l store.Ledger) *message.Fault {
