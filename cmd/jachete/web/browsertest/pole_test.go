@@ -20,6 +20,8 @@ func TestAdvisorValidates(t *testing.T) {
 	for _, to := range []string{"validated", "published", "reopened"} {
 		b.Go(page)
 		if to == "reopened" {
+			b.Tab(`details:has([value=reopened]) summary`)
+			b.Press("\r")
 			b.Fill(`form[action$="/etat"] [name=raison]`, "Deux factures arrivées en retard")
 		}
 		b.Follow(`[name=etat][value=` + to + `], form:has([name=etat][value=` + to + `]) button`)
