@@ -243,7 +243,7 @@ type Checked struct {
 	Name       string
 	Outcome    match.Outcome
 	Enterprise *PublicEntry // null when none
-	Reason     string  // key of a message, see match.Verdict
+	Reason     string       // key of a message, see match.Verdict
 	// For and Against are evidence, the strongest first, at most three each.
 	For, Against []match.Evidence
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"crypto"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha256"
@@ -15,8 +16,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"crypto"
 )
 
 // authority is a small provider of OpenID Connect.
