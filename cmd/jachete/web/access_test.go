@@ -23,7 +23,7 @@ var (
 	holders    = everyone[1:]
 	itself     = who{"own", "advisor", "director", "administrator"} // sees an organisation
 	workers    = who{"own", "advisor", "administrator"}             // works for an organisation
-	pole       = who{"advisor", "director", "administrator"}
+	polePeople = who{"advisor", "director", "administrator"}
 	advisers   = who{"advisor", "administrator"}
 	owners     = who{"administrator"}
 	directions = who{"director", "administrator"}

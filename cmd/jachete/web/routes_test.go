@@ -86,7 +86,7 @@ var declared = map[string]who{
 	"POST /o/:org/grands-livres/:id/annuler":                workers,
 	"POST /o/:org/televersement":                            workers,
 	// the Pôle's work over all organisations
-	"GET /tableau":                                       pole,
+	"GET /tableau":                                       polePeople,
 	"GET /fiches":                                        advisers,
 	"GET /fiches/:fiche":                                 advisers,
 	"GET /fiches/:fiche/modifier":                        advisers,
