@@ -163,9 +163,9 @@ func (f *filler) save(ctx context.Context, r record.Record, reason string) error
 var ends = [][2]string{
 	{"published", "draft"},
 	{"published", "published"},
-	{"published", "validated"},
 	{"published", "asked"},
 	{"published", "published"},
+	{"published", "validated"},
 }
 
 // town imports its ledgers and makes its diagnostics.

@@ -22,6 +22,7 @@ func TestBuyer(t *testing.T) {
 	bring(t, b, home)
 	b.Visit("acheteur-compris")
 	b.Follow("#importer")
+	b.See("Diagnostic de 2022 ✓")
 	b.Go(home + "/diagnostics")
 	b.Visit("acheteur-annees")
 	b.Follow(`main a[href^="` + home + `/diagnostics/"]`)
