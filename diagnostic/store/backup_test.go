@@ -118,7 +118,7 @@ func TestRestoreEqualsOriginal(t *testing.T) {
 				if err != nil || len(list) != 1 {
 					t.Fatal(list, err)
 				}
-				if snap, err := b.Snapshot(t.Context(), org, list[0].ID); err != nil || string(snap) != `{"schema":"essai"}` {
+				if snap, err := b.Snapshot(t.Context(), org, list[0].ID); err != nil || string(snap) != `{"schema":"essai","edited":true}` {
 					t.Errorf("snapshot %q, %v", snap, err)
 				}
 				if _, err := b.Restore(t.Context(), bytes.NewReader(data)); !errors.Is(err, store.ErrNotEmpty) {

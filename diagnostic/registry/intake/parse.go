@@ -86,11 +86,21 @@ func nameOf(text string, k record.NameKind) record.Name {
 	return record.Name{Text: text, Kind: k}
 }
 
+// names reads a list of names. Former names are added, never taken away: what
+// was borne was borne, and a change of legal name may have added one since the
+// file was written.
 func names(k record.NameKind) parser {
-	return func(_ *comparer, r, _ *record.Record, text string) *problem {
+	return func(_ *comparer, r, prior *record.Record, text string) *problem {
 		var list []record.Name
 		for _, s := range registry.List(text) {
 			list = append(list, nameOf(s, k))
+		}
+		if k == record.Former && prior != nil {
+			for _, n := range prior.Named(k) {
+				if !slices.ContainsFunc(list, func(x record.Name) bool { return x.Text == n.Text }) {
+					list = append(list, n)
+				}
+			}
 		}
 		*r = r.WithNames(k, list)
 		return nil
