@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"sort"
 	"strings"
-	"sync"
 
 	"github.com/shopspring/decimal"
 
@@ -34,64 +33,6 @@ type Asked struct {
 type Made struct {
 	store.Diagnostic
 	Value *diagnostic.Diagnostic
-}
-
-// prepared keeps the last ledger read and matched of each organisation, so that
-// an answer in the review is measured at once. What is kept is as good as what
-// would be read again: its key holds everything it depends on.
-type prepared struct {
-	mu   sync.Mutex
-	most int
-	at   map[OrgID]entry
-	by   []OrgID // oldest first
-}
-
-type entry struct {
-	key string
-	p   *diagnostic.Prepared
-	in  []string // ledgers
-}
-
-// mostPrepared bounds the memory where nothing else is asked for.
-const mostPrepared = 24
-
-func newPrepared(most int) *prepared {
-	if most <= 0 {
-		most = mostPrepared
-	}
-	return &prepared{most: most, at: map[OrgID]entry{}}
-}
-
-func (c *prepared) get(org OrgID, key string) (entry, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	e, ok := c.at[org]
-	return e, ok && e.key == key
-}
-
-func (c *prepared) put(org OrgID, e entry) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if _, ok := c.at[org]; !ok {
-		c.by = append(c.by, org)
-		if len(c.by) > c.most {
-			delete(c.at, c.by[0])
-			c.by = c.by[1:]
-		}
-	}
-	c.at[org] = e
-}
-
-func (c *prepared) forget(org OrgID) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	delete(c.at, org)
-	for i, o := range c.by {
-		if o == org {
-			c.by = append(c.by[:i], c.by[i+1:]...)
-			break
-		}
-	}
 }
 
 // want is what a period of an organisation would be measured from: all that is
@@ -148,25 +89,6 @@ func (d *Desk) wanted(ctx context.Context, org OrgID, asked Asked) (*want, error
 	return w, nil
 }
 
-// prepare reads what is stored of an organisation's period and matches it
-// against an edition.
-func (d *Desk) prepare(ctx context.Context, org OrgID, asked Asked, tell func(diagnostic.Step, int, int)) (entry, error) {
-	w, err := d.wanted(ctx, org, asked)
-	if err != nil {
-		return entry{}, err
-	}
-	if e, ok := d.ready.get(org, w.key); ok {
-		return e, nil
-	}
-	p, err := d.read(ctx, w, tell)
-	if err != nil {
-		return entry{}, err
-	}
-	e := entry{key: w.key, p: p, in: w.ledgers}
-	d.ready.put(org, e)
-	return e, nil
-}
-
 // read loads and matches what is wanted.
 func (d *Desk) read(ctx context.Context, w *want, tell func(diagnostic.Step, int, int)) (*diagnostic.Prepared, error) {
 	edition, err := d.edition(ctx, w.asked.Edition)
@@ -207,31 +129,11 @@ func (d *Desk) Look(ctx context.Context, a Actor, org OrgID, asked Asked) (*diag
 	if err != nil {
 		return nil, err
 	}
-	v, _, _, err := d.measure(ctx, org, asked, nil)
-	return v, err
-}
-
-// measure makes a value and tells which ledgers and decisions it was made from.
-func (d *Desk) measure(ctx context.Context, org OrgID, asked Asked, tell func(diagnostic.Step, int, int)) (*diagnostic.Diagnostic, entry, []review.Decision, error) {
-	e, err := d.prepare(ctx, org, asked, tell)
+	_, v, _, err := d.standing(ctx, org, asked, nil)
 	if err != nil {
-		return nil, e, nil, err
+		return nil, err
 	}
-	m, used, err := d.memory(ctx, org)
-	if err != nil {
-		return nil, e, nil, err
-	}
-	head, err := d.Store.RegistryHead(ctx)
-	if err != nil {
-		return nil, e, nil, fmt.Errorf("read registry: %w", err)
-	}
-	// Decisions do not change, they are reversed: those in force name the memory.
-	key := fmt.Sprint(e.key, "|", head, "|", strings.Join(idsOf(used), ","))
-	v, err := d.frozen.get(org, "now/"+asked.Period, hexDigest([]byte(key)), func() (*diagnostic.Diagnostic, error) { return e.p.Diagnose(m) })
-	if err != nil {
-		return nil, e, nil, fmt.Errorf("diagnose: %w", err)
-	}
-	return v, e, used, nil
+	return v.value, nil
 }
 
 // settleEdition turns "the registry as it stands" into an edition with a number.
@@ -327,6 +229,7 @@ func (d *Desk) workDiagnose(ctx context.Context, j jobs.Job, tell func(string, i
 	if err != nil {
 		return "", err
 	}
+	d.warm(ctx, OrgID(j.Organisation), asked, row.ID)
 	return row.ID, nil
 }
 
@@ -347,21 +250,22 @@ func (d *Desk) MakeDiagnostic(ctx context.Context, a Actor, org OrgID, asked Ask
 }
 
 func (d *Desk) make(ctx context.Context, org OrgID, by string, asked Asked, tell func(diagnostic.Step, int, int)) (store.Diagnostic, error) {
-	v, e, used, err := d.measure(ctx, org, asked, tell)
+	w, now, used, err := d.standing(ctx, org, asked, tell)
 	if err != nil {
 		return store.Diagnostic{}, err
 	}
+	v := now.value
 	var b bytes.Buffer
 	if err := v.WriteJSON(&b); err != nil {
 		return store.Diagnostic{}, fmt.Errorf("freeze diagnostic: %w", err)
 	}
-	d.frozen.keep.Lock() // two workers of this server may make the same at once
-	defer d.frozen.keep.Unlock()
+	d.keeping.Lock() // two workers of this server may make the same at once
+	defer d.keeping.Unlock()
 	if row, ok, err := d.same(ctx, org, asked.Period, hexDigest(b.Bytes())); err != nil || ok {
 		return row, err
 	}
 	row, err := d.Store.AddDiagnostic(ctx, org, headline(v, store.Diagnostic{
-		Period: asked.Period, Edition: asked.Edition, MadeBy: by, Ledgers: e.in, Decisions: idsOf(used),
+		Period: asked.Period, Edition: asked.Edition, MadeBy: by, Ledgers: w.ledgers, Decisions: idsOf(used),
 	}), b.Bytes())
 	if err != nil {
 		return row, fmt.Errorf("keep diagnostic: %w", err)
@@ -410,11 +314,14 @@ func (d *Desk) Diagnostic(ctx context.Context, a Actor, org OrgID, id string) (*
 	if err != nil {
 		return nil, fmt.Errorf("find diagnostic: %w", err)
 	}
-	v, err := d.frozen.get(org, row.ID, row.Digest, func() (*diagnostic.Diagnostic, error) { return d.snapshot(ctx, org, id) })
+	m, err := d.frozen.get(ctx, org, row.ID, row.Digest, func() (*measured, error) {
+		v, err := d.snapshot(ctx, org, id)
+		return &measured{value: v}, err
+	})
 	if err != nil {
 		return nil, err
 	}
-	return &Made{Diagnostic: row, Value: v}, nil
+	return &Made{Diagnostic: row, Value: m.value}, nil
 }
 
 func (d *Desk) snapshot(ctx context.Context, org OrgID, id string) (*diagnostic.Diagnostic, error) {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -30,8 +29,8 @@ type Docket struct {
 	// Fault says why nothing can be asked: no registry, ledgers that do not add up.
 	Fault *message.Fault
 
-	ids      []string // of Queue.Matches, then of Queue.Classes
-	prepared *diagnostic.Prepared
+	ids       []string // of Queue.Matches, then of Queue.Classes
+	catalogue *diagnostic.Catalogue
 }
 
 // Open is one question of one buyer.
@@ -46,11 +45,11 @@ func (o *Open) First() *review.Item { return &o.Docket.Queue.Items[o.Items[0]] }
 
 // Record is what the registry says of an enterprise.
 func (k *Docket) Record(enterprise string) (review.Record, bool) {
-	return k.prepared.Record(enterprise)
+	return k.catalogue.Record(enterprise)
 }
 
 // Search lists the enterprises of the registry nearest to a text.
-func (k *Docket) Search(text string, n int) []match.Candidate { return k.prepared.Search(text, n) }
+func (k *Docket) Search(text string, n int) []match.Candidate { return k.catalogue.Search(text, n) }
 
 // Find gives a question by its identifier.
 func (k *Docket) Find(id string) (*Open, bool) {
@@ -82,35 +81,20 @@ func (k *Docket) name() {
 	}
 }
 
-// dockets keeps the questions of each buyer as long as nothing they follow from
-// changes.
-type dockets struct {
-	mu    sync.Mutex
-	at    map[OrgID]kept
-	build sync.Mutex // one ledger is read at a time
+// newDockets keeps the questions of each buyer as long as nothing they follow
+// from changes.
+func newDockets() *cache[*Docket] {
+	return newCache(maxLines, func(k *Docket) int {
+		if k.Queue == nil {
+			return 0
+		}
+		return len(k.Queue.Items) * docketLines
+	})
 }
 
-type kept struct {
-	key string
-	k   *Docket
-}
-
-func newDockets() *dockets { return &dockets{at: map[OrgID]kept{}} }
-
-func (c *dockets) get(org OrgID, key string) *Docket {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if x := c.at[org]; x.key == key {
-		return x.k
-	}
-	return nil
-}
-
-func (c *dockets) put(org OrgID, key string, k *Docket) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at[org] = kept{key, k}
-}
+// docketLines is how many lines of a ledger take as much memory as a question
+// with its evidence.
+const docketLines = 10
 
 // LastPeriod is what the next look at an organisation measures: the period of
 // its newest diagnostic, else the year of its newest ledger. [ErrNotFound] when
@@ -170,7 +154,8 @@ func (d *Desk) Docket(ctx context.Context, a Actor, org OrgID) (*Docket, error) 
 
 // Dockets gives what is open at every buyer. A ledger that is not in memory is
 // read again, which takes time: after a while the buyers left come back as
-// waiting, and the next call goes on with them.
+// waiting, and the next call goes on with them. So do buyers whose diagnostic is
+// being made in the background, which measures the same.
 func (d *Desk) Dockets(ctx context.Context, a Actor, patience time.Duration) (list []*Docket, waiting []store.Organisation, err error) {
 	if err := a.advises(); err != nil {
 		return nil, nil, err
@@ -187,6 +172,10 @@ func (d *Desk) Dockets(ctx context.Context, a Actor, patience time.Duration) (li
 	if err != nil {
 		return nil, nil, err
 	}
+	working, err := d.Store.Working(ctx, workDiagnose)
+	if err != nil {
+		return nil, nil, fmt.Errorf("list work: %w", err)
+	}
 	until := d.Now().Add(patience)
 	for _, o := range orgs {
 		if !o.ClosedAt.IsZero() {
@@ -200,7 +189,7 @@ func (d *Desk) Dockets(ctx context.Context, a Actor, patience time.Duration) (li
 			return nil, nil, err
 		}
 		asked.Edition = now.Edition
-		k, err := d.docket(ctx, o.ID, asked, redirects, len(list) == 0 || d.Now().Before(until))
+		k, err := d.docket(ctx, o.ID, asked, redirects, !slices.Contains(working, o.ID) && (len(list) == 0 || d.Now().Before(until)))
 		switch {
 		case err != nil:
 			return nil, nil, err
@@ -230,35 +219,48 @@ func (d *Desk) docket(ctx context.Context, org OrgID, asked Asked, redirects map
 		return nil, err
 	}
 	key := w.key + "|" + m.Digest()
-	if k := d.open.get(org, key); k != nil {
+	if k, ok := d.open.look(org, "docket", key); ok || !may {
 		return k, nil
 	}
-	if !may {
-		return nil, nil
-	}
-	d.open.build.Lock()
-	defer d.open.build.Unlock()
-	k := &Docket{Buyer: w.org, Asked: asked}
-	e, err := d.prepare(ctx, org, asked, nil)
-	if f, ok := asFault(err); ok {
-		k.Fault = f
+	return d.open.get(ctx, org, "docket", key, func() (*Docket, error) {
+		d.building.Lock()
+		defer d.building.Unlock()
+		k := &Docket{Buyer: w.org, Asked: asked}
+		now, err := d.measure(ctx, w, m, nil)
+		if f, ok := asFault(err); ok {
+			k.Fault = f
+			return k, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		v := now.value
+		k.catalogue, k.Queue, k.Classes = now.catalogue, now.queue(), v.Classes
+		k.Standing = review.Standing{
+			Confirmed: v.Measures.Confirmed, Probable: v.Measures.Probable, Ceiling: v.Measures.Ceiling,
+			Addressable: v.Measures.Addressable.Dollars, Currency: v.Currency, Decided: len(used),
+		}
+		k.name()
 		return k, nil
+	})
+}
+
+// warm measures what pages show of a diagnostic that was just made, so that its
+// first look need not. It is no failure when it cannot.
+func (d *Desk) warm(ctx context.Context, org OrgID, asked Asked, id string) {
+	pole := Actor{Role: Advisor}
+	if _, err := d.Diagnostic(ctx, pole, org, id); err != nil {
+		return
 	}
+	last, err := d.LastPeriod(ctx, pole, org)
+	if err != nil || last.Period != asked.Period {
+		return
+	}
+	redirects, err := d.redirects(ctx)
 	if err != nil {
-		return nil, err
+		return
 	}
-	v, err := e.p.Diagnose(m)
-	if err != nil {
-		return nil, fmt.Errorf("diagnose: %w", err)
-	}
-	k.prepared, k.Queue, k.Classes = e.p, e.p.Questions(v), v.Classes
-	k.Standing = review.Standing{
-		Confirmed: v.Measures.Confirmed, Probable: v.Measures.Probable, Ceiling: v.Measures.Ceiling,
-		Addressable: v.Measures.Addressable.Dollars, Currency: v.Currency, Decided: len(used),
-	}
-	k.name()
-	d.open.put(org, key, k)
-	return k, nil
+	_, _ = d.docket(ctx, org, asked, redirects, true)
 }
 
 // Queue puts the questions of many buyers in one order: those nobody looked at

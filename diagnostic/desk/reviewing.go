@@ -107,11 +107,11 @@ func (d *Desk) Questions(ctx context.Context, a Actor, org OrgID, asked Asked) (
 	if err != nil {
 		return nil, err
 	}
-	v, e, _, err := d.measure(ctx, org, asked, nil)
+	_, v, _, err := d.standing(ctx, org, asked, nil)
 	if err != nil {
 		return nil, err
 	}
-	return &Review{Value: v, Queue: e.p.Questions(v), Rules: e.p.Rules()}, nil
+	return &Review{Value: v.value, Queue: v.queue(), Rules: v.rules}, nil
 }
 
 // Decide keeps a person's answer. One that contradicts what is in force is
@@ -125,11 +125,7 @@ func (d *Desk) Decide(ctx context.Context, a Actor, org OrgID, asked Asked, list
 	if err != nil {
 		return nil, err
 	}
-	e, err := d.prepare(ctx, org, asked, nil)
-	if err != nil {
-		return nil, err
-	}
-	_, have, err := d.memory(ctx, org)
+	_, k, have, err := d.standing(ctx, org, asked, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -140,14 +136,14 @@ func (d *Desk) Decide(ctx context.Context, a Actor, org OrgID, asked Asked, list
 	now := d.Now().UTC()
 	for i := range list {
 		x := &list[i]
-		x.ID, x.At, x.Author, x.Buyer, x.Rules = d.NewID(), now, a.User, string(org), e.p.Rules()
+		x.ID, x.At, x.Author, x.Buyer, x.Rules = d.NewID(), now, a.User, string(org), k.rules
 		if x.Scope == review.AllBuyers && a.advises() != nil {
 			x.Scope = review.Asked
 		}
 		if x.Scope == "" {
 			x.Scope = review.ThisBuyer
 		}
-		if r, ok := e.p.Record(x.Enterprise); ok && x.EnterpriseName == "" && x.EnterpriseNEQ == "" {
+		if r, ok := k.catalogue.Record(x.Enterprise); ok && x.EnterpriseName == "" && x.EnterpriseNEQ == "" {
 			x.EnterpriseName, x.EnterpriseNEQ = r.Name, r.NEQ
 		}
 		if f := x.Validate(); f != nil {

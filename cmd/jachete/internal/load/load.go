@@ -98,8 +98,8 @@ func (c *Client) get(ctx context.Context, path string) (answer, error) {
 // drawing is a chart: it does not count into the weight of a page.
 var (
 	drawing = regexp.MustCompile(`(?s)<svg.*?</svg>`)
-	href  = regexp.MustCompile(`<a [^>]*href="([^"#]+)[#"]`)
-	ident = regexp.MustCompile(`\bS\d{5}\b|[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9a-f]{12,}\b|\b\d+\b`)
+	href    = regexp.MustCompile(`<a [^>]*href="([^"#]+)[#"]`)
+	ident   = regexp.MustCompile(`\bS\d{5}\b|[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9a-f]{12,}\b|\b\d+\b`)
 )
 
 // perPattern is how many pages of one shape are looked at.
@@ -152,4 +152,3 @@ func Pattern(path string) string {
 	}
 	return at
 }
-

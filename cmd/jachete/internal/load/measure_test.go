@@ -61,7 +61,9 @@ func TestMeasure(t *testing.T) {
 		table(t, "one page at a time: ms of the processors (client and server), and by the clock", list)
 	}
 	w := watch(t, people["administrator"])
-	took, err := load.Run(ctx, pages, *rate, *during)
+	over := make(chan struct{})
+	time.AfterFunc(*during, func() { close(over) })
+	took, err := load.Run(ctx, pages, *rate, over)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,16 +71,10 @@ func TestMeasure(t *testing.T) {
 
 	flow := begin(ctx, t, s, people["advisor"])
 	w = watch(t, people["administrator"])
-	var rows [][]load.Took
-	for !flow.over() {
-		took, err := load.Run(ctx, pages, *rate, time.Second*time.Duration(len(pages))/time.Duration(*rate)/4)
-		if err != nil {
-			t.Fatal(err)
-		}
-		rows = append(rows, took)
-		pages = slices.Concat(pages[len(pages)/4:], pages[:len(pages)/4]) // the next quarter
+	if took, err = load.Run(ctx, pages, *rate, flow.done); err != nil {
+		t.Fatal(err)
 	}
-	w.tell(fmt.Sprintf("pages during %d uploads of %d lines, read, stored and measured", ledgers, lines), load.Together(rows...))
+	w.tell(fmt.Sprintf("pages during %d uploads of %d lines, read, stored and measured", ledgers, lines), took)
 	flow.tell(t)
 	t.Logf("%s in all", time.Since(began).Round(time.Second))
 }
@@ -358,18 +354,8 @@ func (f *flow) count(n *int, last *time.Duration, start time.Time, took time.Dur
 	*last, f.slowest = time.Since(start), max(f.slowest, took)
 }
 
-func (f *flow) over() bool {
-	select {
-	case <-f.done:
-		return true
-	default:
-		return false
-	}
-}
-
 func (f *flow) tell(t *testing.T) {
 	t.Helper()
-	<-f.done
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	at := func(d time.Duration) time.Duration { return d.Round(100 * time.Millisecond) }

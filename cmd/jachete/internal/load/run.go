@@ -20,10 +20,10 @@ type Took struct {
 	times     []time.Duration
 }
 
-// Run asks for pages, one after the other in turn, rate times a second for a
-// while, however long the answers take. A time is counted from the moment the
+// Run asks for pages, one after the other in turn, rate times a second until it
+// is over, however long the answers take. A time is counted from the moment the
 // request was due. The first row is all pages together.
-func Run(ctx context.Context, pages []Page, rate int, during time.Duration) ([]Took, error) {
+func Run(ctx context.Context, pages []Page, rate int, over <-chan struct{}) ([]Took, error) {
 	if len(pages) == 0 {
 		return nil, errors.New("no page to ask for")
 	}
@@ -34,11 +34,14 @@ func Run(ctx context.Context, pages []Page, rate int, during time.Duration) ([]T
 	)
 	every := time.Second / time.Duration(rate)
 	start := time.Now()
-	for i := range int(during / every) {
+	for i := 0; ; i++ {
 		due := start.Add(time.Duration(i) * every)
 		select {
 		case <-ctx.Done():
 			return nil, ctx.Err()
+		case <-over:
+			wait.Wait()
+			return by.list(func(t *Took) time.Duration { return t.P99 }), nil
 		case <-time.After(time.Until(due)):
 		}
 		wait.Go(func() {
@@ -50,8 +53,6 @@ func Run(ctx context.Context, pages []Page, rate int, during time.Duration) ([]T
 			by.note(p, took, err == nil && status == http.StatusOK)
 		})
 	}
-	wait.Wait()
-	return by.list(func(t *Took) time.Duration { return t.P99 }), nil
 }
 
 // Cost asks for each page alone, times times, and tells what it takes of the
@@ -135,21 +136,4 @@ func (t *Took) sum() {
 	slices.Sort(t.times)
 	at := func(percent int) time.Duration { return t.times[min(len(t.times)*percent/100, len(t.times)-1)] }
 	t.P50, t.P99, t.Max = at(50), at(99), t.times[len(t.times)-1]
-}
-
-// Together sums up several runs.
-func Together(runs ...[]Took) []Took {
-	by := newTally()
-	for _, run := range runs {
-		for i := range run {
-			x := &run[i]
-			t := by[x.Pattern]
-			if t == nil {
-				t = &Took{Pattern: x.Pattern}
-				by[x.Pattern] = t
-			}
-			t.N, t.Failed, t.times = t.N+x.N, t.Failed+x.Failed, append(t.times, x.times...)
-		}
-	}
-	return by.list(func(t *Took) time.Duration { return t.P99 })
 }
