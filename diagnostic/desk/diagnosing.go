@@ -45,6 +45,8 @@ type want struct {
 	target   decimal.NullDecimal
 	previous *store.Diagnostic // nil when there is none
 	key      string            // of everything above
+	// decisions in force for the organisation
+	decisions []review.Decision
 }
 
 // wanted finds what is stored of an organisation's period.
@@ -53,17 +55,26 @@ func (d *Desk) wanted(ctx context.Context, org OrgID, asked Asked) (*want, error
 	if err != nil {
 		return nil, fmt.Errorf("find organisation: %w", err)
 	}
-	w := &want{org: o, asked: asked}
-	list, err := d.Store.Ledgers(ctx, org)
+	held, err := d.Store.Holdings(ctx, org)
 	if err != nil {
-		return nil, fmt.Errorf("list ledgers: %w", err)
+		return nil, fmt.Errorf("list holdings: %w", err)
 	}
+	rules, err := d.rules(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return d.wantedOf(o, held[org], rules, asked)
+}
+
+// wantedOf is wanted where what the organisation has is known already.
+func (d *Desk) wantedOf(o store.Organisation, held *store.Holdings, rules *policy.Policy, asked Asked) (*want, error) {
 	from, to, err := diagnostic.Bounds(asked.Period)
 	if err != nil {
 		return nil, err
 	}
-	for _, l := range list {
-		if l.State == store.Imported && within(l, from, to) {
+	w := &want{org: o, asked: asked, rules: rules, decisions: held.Decisions, target: targetIn(held.Targets, asked.Period), previous: previousOf(held.Diagnostics, from)}
+	for i := range held.Ledgers {
+		if l := &held.Ledgers[i]; l.State == store.Imported && within(*l, from, to) {
 			w.ledgers = append(w.ledgers, l.ID)
 		}
 	}
@@ -71,16 +82,8 @@ func (d *Desk) wanted(ctx context.Context, org OrgID, asked Asked) (*want, error
 		return nil, message.NewFault("desk.no_ledger", message.Place{}, "buyer", o.Name, "period", asked.Period)
 	}
 	sort.Strings(w.ledgers) // in order of import
-	if w.rules, err = d.rules(ctx); err != nil {
-		return nil, err
-	}
-	if w.target, err = d.targetFor(ctx, org, asked.Period); err != nil {
-		return nil, err
-	}
 	earlier := ""
-	if w.previous, err = d.previous(ctx, org, from); err != nil {
-		return nil, err
-	} else if w.previous != nil {
+	if w.previous != nil {
 		earlier = w.previous.Digest
 	}
 	w.key = strings.Join([]string{
@@ -344,46 +347,39 @@ func (d *Desk) Diagnostics(ctx context.Context, a Actor, org OrgID) ([]store.Dia
 	return d.Store.Diagnostics(ctx, org)
 }
 
-// previous is the newest validated or published diagnostic of an earlier period,
-// else the newest draft; nil when there is none.
-func (d *Desk) previous(ctx context.Context, org OrgID, from string) (*store.Diagnostic, error) {
+// previousOf is the newest validated or published diagnostic of an earlier
+// period, else the newest draft; null when there is none. The list has the newest
+// first.
+func previousOf(list []store.Diagnostic, from string) *store.Diagnostic {
 	if from == "" {
-		return nil, nil
-	}
-	list, err := d.Store.Diagnostics(ctx, org)
-	if err != nil {
-		return nil, fmt.Errorf("list diagnostics: %w", err)
+		return nil
 	}
 	best := -1
-	better := func(x, y store.Diagnostic) bool {
+	better := func(x, y *store.Diagnostic) bool {
 		if x.LastDay != y.LastDay {
 			return x.LastDay > y.LastDay
 		}
 		return settled(x.State) && !settled(y.State)
 	}
 	for i := range list { // the newest first: an equal one does not replace it
-		if list[i].LastDay != "" && list[i].LastDay < from && (best < 0 || better(list[i], list[best])) {
+		if list[i].LastDay != "" && list[i].LastDay < from && (best < 0 || better(&list[i], &list[best])) {
 			best = i
 		}
 	}
 	if best < 0 {
-		return nil, nil
+		return nil
 	}
-	return &list[best], nil
+	return &list[best]
 }
 
 func settled(s store.State) bool { return s == store.Validated || s == store.Published }
 
-// targetFor is the share aimed at in the year of a period, null when none is set.
-func (d *Desk) targetFor(ctx context.Context, org OrgID, period string) (decimal.NullDecimal, error) {
-	list, err := d.Store.Targets(ctx, org)
-	if err != nil {
-		return decimal.NullDecimal{}, fmt.Errorf("list targets: %w", err)
-	}
+// targetIn is the share aimed at in the year of a period, null when none is set.
+func targetIn(list []store.Target, period string) decimal.NullDecimal {
 	for _, t := range list {
 		if len(period) >= 4 && period[:4] == fmt.Sprint(t.Year) {
-			return decimal.NewNullDecimal(t.Percent), nil
+			return decimal.NewNullDecimal(t.Percent)
 		}
 	}
-	return decimal.NullDecimal{}, nil
+	return decimal.NullDecimal{}
 }

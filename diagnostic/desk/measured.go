@@ -79,10 +79,14 @@ func (d *Desk) standing(ctx context.Context, org OrgID, asked Asked, tell func(d
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	m, used, err := d.memory(ctx, org)
+	redirects, err := d.redirects(ctx)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	m, err := d.memoryOf(w, redirects)
 	if err != nil {
 		return nil, nil, nil, err
 	}
 	v, err := d.measure(ctx, w, m, tell)
-	return w, v, used, err
+	return w, v, w.decisions, err
 }

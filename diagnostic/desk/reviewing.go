@@ -12,27 +12,14 @@ import (
 	"jachete/templates/message"
 )
 
-// memory is the decisions in force for an organisation, as its next diagnostic
-// applies them.
-func (d *Desk) memory(ctx context.Context, org OrgID) (*review.Memory, []review.Decision, error) {
-	redirects, err := d.redirects(ctx)
+// memoryOf is the decisions in force for an organisation, as its next diagnostic
+// applies them; redirects are the mergers of the registry.
+func (d *Desk) memoryOf(w *want, redirects map[string]string) (*review.Memory, error) {
+	m, err := review.NewMemory(w.decisions, string(w.org.ID), redirects, d.params.Tables)
 	if err != nil {
-		return nil, nil, err
+		return nil, fmt.Errorf("read decisions: %w", err)
 	}
-	return d.memoryWith(ctx, org, redirects)
-}
-
-// memoryWith is memory where the mergers of the registry are known already.
-func (d *Desk) memoryWith(ctx context.Context, org OrgID, redirects map[string]string) (*review.Memory, []review.Decision, error) {
-	list, err := d.Store.DecisionsFor(ctx, org)
-	if err != nil {
-		return nil, nil, fmt.Errorf("read decisions: %w", err)
-	}
-	m, err := review.NewMemory(list, string(org), redirects, d.params.Tables)
-	if err != nil {
-		return nil, nil, fmt.Errorf("read decisions: %w", err)
-	}
-	return m, list, nil
+	return m, nil
 }
 
 func (d *Desk) redirects(ctx context.Context) (map[string]string, error) {

@@ -138,19 +138,25 @@ func (s *Store) AskedDecisions(ctx context.Context) ([]review.Decision, error) {
 
 func (s *Store) decisions(ctx context.Context, which func(*bun.SelectQuery) *bun.SelectQuery) (list []review.Decision, err error) {
 	err = s.read(ctx, "read decisions", func(ctx context.Context, tx *tx) error {
-		var rows []decisionRow
-		if err := tx.NewSelect().Model(&rows).Apply(which).Order("at", "id").Scan(ctx); err != nil {
-			return err
-		}
-		list = make([]review.Decision, len(rows))
-		for i := range rows {
-			if list[i], err = rows[i].decision(); err != nil {
-				return err
-			}
-		}
-		return nil
+		list, err = decisions(ctx, tx, which)
+		return err
 	})
 	return list, err
+}
+
+func decisions(ctx context.Context, tx *tx, which func(*bun.SelectQuery) *bun.SelectQuery) ([]review.Decision, error) {
+	var rows []decisionRow
+	if err := tx.NewSelect().Model(&rows).Apply(which).Order("at", "id").Scan(ctx); err != nil {
+		return nil, err
+	}
+	list := make([]review.Decision, len(rows))
+	var err error
+	for i := range rows {
+		if list[i], err = rows[i].decision(); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
 }
 
 // ReverseDecision takes a decision back.
