@@ -53,7 +53,13 @@ func asset(c *call) error {
 			kind = "text/plain; charset=utf-8"
 		}
 		c.Header("Cache-Control", "public, max-age=31536000, immutable")
-		c.Data(http.StatusOK, kind, a.Body)
+		c.Header("Vary", "Accept-Encoding")
+		body := a.Body
+		if packed, ok := c.s.packed[a.Name]; ok && takesGzip(c.GetHeader("Accept-Encoding")) {
+			c.Header("Content-Encoding", "gzip")
+			body = packed
+		}
+		c.Data(http.StatusOK, kind, body)
 		return nil
 	}
 	return errNotFound

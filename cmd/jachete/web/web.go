@@ -81,6 +81,7 @@ type Server struct {
 	log      *slog.Logger
 	pages    map[message.Lang]map[string]*template.Template
 	assets   map[string]pages.Asset
+	packed   map[string][]byte // assets compressed, by name
 	sessions *scs.SessionManager
 	limits   limiters
 	zone     *time.Location // in which moments are shown
@@ -105,6 +106,9 @@ func New(cfg Config) (*Server, error) {
 	}
 	if s.assets, err = pages.Assets(); err != nil {
 		return nil, fmt.Errorf("load assets: %w", err)
+	}
+	if s.packed, err = packAssets(s.assets); err != nil {
+		return nil, err
 	}
 	s.pages = map[message.Lang]map[string]*template.Template{}
 	for _, l := range message.Langs {

@@ -39,10 +39,12 @@ const (
 	lines    = 50_000
 	patience = 100 * time.Second // until all ledgers are read, stored and measured
 	shown    = 25                // slowest kinds of pages told
+	busyAt   = 15                // percent of the processors that others may take
 )
 
-// TestMeasure is run by hand: -measure. It fails when a page fails; a target
-// that is not met is told, since a busy machine misses it too.
+// TestMeasure is run by hand: -measure, -run Measure, -v. It takes less than four
+// minutes. It fails when a page fails; a target that is not met is told, since a
+// busy machine misses it too.
 func TestMeasure(t *testing.T) {
 	if !*measure {
 		t.Skip("run with -measure")
@@ -156,14 +158,18 @@ func (w *watched) tell(what string, list []load.Took) {
 	table(w.t, what+" (ms)", list)
 	cores := time.Duration(runtime.NumCPU()) * clock
 	a := list[0]
+	others := max(0, all-own)
 	now := w.histogram()
 	total := now[inf] - w.quick[inf]
 	within := (now[target.Seconds()] - w.quick[target.Seconds()]) / total * 100
 	out := fmt.Sprintf("%d requests, %d failed; p50 %.1f ms, p99 %.1f ms, at most %.1f ms as the client waited\n", a.N, a.Failed, ms(a.P50), ms(a.P99), ms(a.Max))
 	out += fmt.Sprintf("the server's own count (/metrics): %.2f %% of %.0f answers within %s\n", within, total, target)
 	out += fmt.Sprintf("processors: %.0f %% of %d by this test (client and server), %.0f %% by other programs\n",
-		100*float64(own)/float64(cores), runtime.NumCPU(), 100*float64(max(0, all-own))/float64(cores))
+		100*float64(own)/float64(cores), runtime.NumCPU(), 100*float64(others)/float64(cores))
 	out += verdict(a.P99 < target && a.Failed == 0, "99 %% of the pages within %s as the client waits", target) + "\n" + verdict(within >= 99, "99 %% within %s as the server counts", target)
+	if others > busyAt*cores/100 {
+		out += "\nthe machine was busy with other programs: what is not met here is to be measured again when it is quiet"
+	}
 	w.t.Log(out)
 	if a.Failed > 0 {
 		w.t.Errorf("%d pages failed", a.Failed)
@@ -361,7 +367,9 @@ func (f *flow) tell(t *testing.T) {
 	at := func(d time.Duration) time.Duration { return d.Round(100 * time.Millisecond) }
 	t.Logf("of %d ledgers %d were sent within %s (the slowest answer took %s), %d read within %s, %d stored within %s, %d measured within %s",
 		ledgers, f.sent, at(f.allSent), at(f.slowest), f.read, at(f.allRead), f.stored, at(f.allStored), f.diagnosed, at(f.d))
+	out := verdict(f.diagnosed == ledgers, "every ledger is read, stored and measured within %s", patience)
 	for _, x := range f.faults {
-		t.Error(x)
+		out += "\n" + x
 	}
+	t.Log(out)
 }

@@ -20,9 +20,14 @@ type Took struct {
 	times     []time.Duration
 }
 
+// mostOpen is how many requests are under way at most.
+const mostOpen = 300
+
 // Run asks for pages, one after the other in turn, rate times a second until it
 // is over, however long the answers take. A time is counted from the moment the
-// request was due. The first row is all pages together.
+// request was due. The first row is all pages together. A server that falls
+// behind by many requests is asked again as it answers: what was due counts all
+// the same.
 func Run(ctx context.Context, pages []Page, rate int, over <-chan struct{}) ([]Took, error) {
 	if len(pages) == 0 {
 		return nil, errors.New("no page to ask for")
@@ -33,6 +38,7 @@ func Run(ctx context.Context, pages []Page, rate int, over <-chan struct{}) ([]T
 		by   = newTally()
 	)
 	every := time.Second / time.Duration(rate)
+	open := make(chan struct{}, mostOpen)
 	start := time.Now()
 	for i := 0; ; i++ {
 		due := start.Add(time.Duration(i) * every)
@@ -44,7 +50,13 @@ func Run(ctx context.Context, pages []Page, rate int, over <-chan struct{}) ([]T
 			return by.list(func(t *Took) time.Duration { return t.P99 }), nil
 		case <-time.After(time.Until(due)):
 		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case open <- struct{}{}:
+		}
 		wait.Go(func() {
+			defer func() { <-open }()
 			p := pages[i%len(pages)]
 			status, _, err := p.Get(ctx)
 			took := time.Since(due)
