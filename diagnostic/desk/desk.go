@@ -23,6 +23,7 @@ import (
 	"sync"
 	"time"
 
+	"jachete/diagnostic"
 	"jachete/diagnostic/jobs"
 	"jachete/diagnostic/store"
 	"jachete/scoring/match"
@@ -139,7 +140,7 @@ type Desk struct {
 	params match.Params
 	runner *jobs.Runner
 	hashes chan struct{} // as many as may be computed at a time
-	ready  *cache[entry]
+	ready  *cache[*diagnostic.Prepared]
 	now    *cache[*measured]
 	frozen *cache[*measured]
 	open   *cache[*Docket]

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -86,9 +87,9 @@ func (d *Desk) wantedOf(o store.Organisation, held *store.Holdings, rules *polic
 	if w.previous != nil {
 		earlier = w.previous.Digest
 	}
-	w.key = strings.Join([]string{
-		strings.Join(w.ledgers, ","), asked.Period, fmt.Sprint(asked.Edition), w.rules.Digest, d.params.Version, o.Name, o.MRC, w.target.Decimal.String(), earlier,
-	}, "|")
+	w.key = fmt.Sprintf("%q", []string{
+		strings.Join(w.ledgers, ","), asked.Period, strconv.Itoa(asked.Edition), w.rules.Digest, d.params.Version, o.Name, o.MRC, w.target.Decimal.String(), earlier,
+	})
 	return w, nil
 }
 

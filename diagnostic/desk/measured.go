@@ -9,12 +9,6 @@ import (
 	"jachete/diagnostic/review"
 )
 
-// entry is a period of an organisation read and matched.
-type entry struct {
-	p  *diagnostic.Prepared
-	in []string // ledgers
-}
-
 // measured is a period of an organisation as it stands, decisions included.
 type measured struct {
 	value *diagnostic.Diagnostic
@@ -29,8 +23,8 @@ type measured struct {
 // Values are kept as long as nothing they follow from changes: ledgers read and
 // matched, so that an answer in the review is measured at once; what was
 // measured; diagnostics that were opened, which never change.
-func newPrepared(lines int) *cache[entry] {
-	return newCache(lines, func(e entry) int { return e.p.Lines() })
+func newPrepared(lines int) *cache[*diagnostic.Prepared] {
+	return newCache(lines, (*diagnostic.Prepared).Lines)
 }
 
 func newValues() *cache[*measured] {
@@ -47,27 +41,25 @@ func (d *Desk) forget(org OrgID) {
 
 // prepare reads what is stored of an organisation's period and matches it
 // against an edition.
-func (d *Desk) prepare(ctx context.Context, w *want, tell func(diagnostic.Step, int, int)) (entry, error) {
-	return d.ready.get(ctx, w.org.ID, w.asked.Period, w.key, func() (entry, error) {
-		p, err := d.read(ctx, w, tell)
-		return entry{p: p, in: w.ledgers}, err
-	})
+func (d *Desk) prepare(ctx context.Context, w *want, tell func(diagnostic.Step, int, int)) (*diagnostic.Prepared, error) {
+	return d.ready.get(ctx, w.org.ID, w.asked.Period, w.key, func() (*diagnostic.Prepared, error) { return d.read(ctx, w, tell) })
 }
 
 // measure makes the value of what is wanted under a memory.
 func (d *Desk) measure(ctx context.Context, w *want, m *review.Memory, tell func(diagnostic.Step, int, int)) (*measured, error) {
+	rules := w.rules
 	return d.now.get(ctx, w.org.ID, w.asked.Period, w.key+"|"+m.Digest(), func() (*measured, error) {
-		e, err := d.prepare(ctx, w, tell)
+		p, err := d.prepare(ctx, w, tell)
 		if err != nil {
 			return nil, err
 		}
-		v, err := e.p.Diagnose(m)
+		v, err := p.Diagnose(m)
 		if err != nil {
 			return nil, fmt.Errorf("diagnose: %w", err)
 		}
 		return &measured{
-			value: v, catalogue: e.p.Catalogue(), rules: e.p.Rules(),
-			queue: sync.OnceValue(func() *review.Queue { return diagnostic.Questions(v, w.rules, d.params.Tables) }),
+			value: v, catalogue: p.Catalogue(), rules: p.Rules(),
+			queue: sync.OnceValue(func() *review.Queue { return diagnostic.Questions(v, rules, d.params.Tables) }),
 		}, nil
 	})
 }
