@@ -120,9 +120,13 @@ func scatter(s string) string {
 
 func table(t *testing.T, what string, list []load.Took) {
 	t.Helper()
-	out := fmt.Sprintf("%s\n%8s %8s %8s %8s %6s %6s  page", what, "p50", "p99", "max", "cpu", "n", "failed")
+	out := fmt.Sprintf("%s\n%8s %8s %8s %6s %6s %8s  page", what, "p50", "p99", "max", "n", "failed", "cpu")
 	for _, x := range list[:min(shown, len(list))] {
-		out += fmt.Sprintf("\n%8.1f %8.1f %8.1f %8.1f %6d %6d  %s", ms(x.P50), ms(x.P99), ms(x.Max), ms(x.Processor), x.N, x.Failed, x.Pattern)
+		cpu := ""
+		if x.Processor > 0 {
+			cpu = fmt.Sprintf("%.1f", ms(x.Processor))
+		}
+		out += fmt.Sprintf("\n%8.1f %8.1f %8.1f %6d %6d %8s  %s", ms(x.P50), ms(x.P99), ms(x.Max), x.N, x.Failed, cpu, x.Pattern)
 	}
 	t.Log(out)
 }
