@@ -144,7 +144,6 @@ type Desk struct {
 	frozen *frozen
 	shop   *shop
 	alike  alike
-	codes  *usedCodes
 }
 
 // New makes a desk. [Desk.Run] starts its work in the background.
@@ -153,7 +152,7 @@ func New(c Config) (*Desk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare matcher: %w", err)
 	}
-	d := &Desk{Config: c, params: params, hashes: make(chan struct{}, 2), ready: newPrepared(c.Prepared), open: newDockets(), laws: &lawbook{}, frozen: newFrozen(), shop: &shop{}, codes: &usedCodes{}}
+	d := &Desk{Config: c, params: params, hashes: make(chan struct{}, 2), ready: newPrepared(c.Prepared), open: newDockets(), laws: &lawbook{}, frozen: newFrozen(), shop: &shop{}}
 	d.runner = &jobs.Runner{
 		Store: c.Store, Name: c.NewID(), Count: workers(), Now: c.Now, Log: c.Log,
 		Kinds: map[string]jobs.Work{workRead: d.workRead, workImport: d.workImport, workDiagnose: d.workDiagnose},

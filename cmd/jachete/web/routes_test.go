@@ -36,6 +36,7 @@ var declared = map[string]who{
 	"GET /compte/verification/code.png": holders,
 	"POST /compte/verification":         holders,
 	"POST /compte/verification/retirer": holders,
+	"POST /compte/verification/secours": holders,
 	// administration
 	"GET /admin":                                  owners,
 	"POST /admin/organisations":                   owners,
@@ -50,6 +51,8 @@ var declared = map[string]who{
 	"POST /admin/invitations":                     owners,
 	"POST /admin/invitations/:invitation/retirer": owners,
 	"GET /admin/boite":                            owners,
+	"POST /admin/boite/:lettre/envoyer": owners,
+	"POST /admin/boite/:lettre/retirer": owners,
 	"GET /admin/journal":                          owners,
 	"GET /admin/conservation":                     owners,
 	"POST /admin/conservation":                    owners,

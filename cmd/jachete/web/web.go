@@ -84,7 +84,6 @@ type Server struct {
 	sessions *scs.SessionManager
 	limits   limiters
 	zone     *time.Location // in which moments are shown
-	outbox   outbox
 	metrics  *metrics
 	oidc     oidcProvider
 	routes   []Route
