@@ -28,8 +28,8 @@ type Profile struct {
 	Password     bool
 	SecondFactor bool
 	// Recovery is how many recovery codes did not serve yet.
-	Recovery int
-	Since, Seen  time.Time
+	Recovery    int
+	Since, Seen time.Time
 }
 
 // Profile of the actor.

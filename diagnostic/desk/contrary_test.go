@@ -195,4 +195,3 @@ func TestContrariesAtOnce(t *testing.T) {
 		t.Errorf("in force at once: %d contrary answers", len(said))
 	}
 }
-

@@ -264,7 +264,7 @@ func (c *call) invitationPage(status int, name string, problem *faultLines) erro
 }
 
 func invitationAccept(c *call) error {
-	if !c.s.limits.signIns.allow("invitation:" + c.ClientIP()) {
+	if !c.s.limits.signIns.allow("invitation:" + c.address()) {
 		c.Header("Retry-After", "60")
 		return errTooMany
 	}

@@ -55,7 +55,7 @@ func signInPage(c *call) error {
 
 func signIn(c *call) error {
 	email := strings.ToLower(c.form("courriel"))
-	if !c.s.limits.signIns.allow("account:"+email) || !c.s.limits.signIns.allow("address:"+c.ClientIP()) {
+	if !c.s.limits.signIns.allow("account:"+email) || !c.s.limits.signIns.allow("address:"+c.address()) {
 		c.Header("Retry-After", "60")
 		return errTooMany
 	}
