@@ -160,7 +160,7 @@ func (c *call) menu() []link {
 	case desk.Administrator:
 		return []link{item("/admin", "web.nav_admin"), item("/tableau", "web.nav_board"), item("/admin/journal", "web.nav_audit"), item("/admin/sante", "web.nav_health")}
 	}
-	return []link{item("/registre", "web.nav_registry")}
+	return []link{item("/mon-entreprise", "web.nav_enterprise"), item("/registre", "web.nav_registry")}
 }
 
 // otherLang is this page in the other language.

@@ -89,7 +89,7 @@ func signOut(c *call) error {
 }
 
 // demoRoles have an account in the demo region, at ROLE@demo.invalid.
-var demoRoles = []desk.Role{desk.Buyer, desk.Advisor, desk.Director, desk.Administrator}
+var demoRoles = []desk.Role{desk.Buyer, desk.Advisor, desk.Director, desk.Enterprise, desk.Administrator}
 
 // DemoEmail is the address of a role's account in the demo region.
 func DemoEmail(r desk.Role) string { return string(r) + "@demo.invalid" }
