@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"jachete/diagnostic/jobs"
+	"jachete/diagnostic/ledger"
 	"jachete/diagnostic/store"
 	"jachete/scoring/match"
 	"jachete/templates/policy"
@@ -125,6 +126,9 @@ type Config struct {
 	// Scan looks for malware in a file before it is kept, under its name; a fault
 	// refuses it. nil looks at none. It is set before the desk is used.
 	Scan func(ctx context.Context, name string, r io.Reader) error
+	// Limits of one file; zero values are the reader's, and ten minutes. Set before
+	// the desk is used.
+	Limits ledger.Limits
 	// Hash tunes the hashing of passwords; the zero value is the default.
 	Hash HashParams
 	// Prepared is how many buyers' ledgers stay read and matched in memory, some
@@ -144,7 +148,6 @@ type Desk struct {
 	frozen *frozen
 	shop   *shop
 	alike  alike
-	codes  *usedCodes
 }
 
 // New makes a desk. [Desk.Run] starts its work in the background.
@@ -153,7 +156,7 @@ func New(c Config) (*Desk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare matcher: %w", err)
 	}
-	d := &Desk{Config: c, params: params, hashes: make(chan struct{}, 2), ready: newPrepared(c.Prepared), open: newDockets(), laws: &lawbook{}, frozen: newFrozen(), shop: &shop{}, codes: &usedCodes{}}
+	d := &Desk{Config: c, params: params, hashes: make(chan struct{}, 2), ready: newPrepared(c.Prepared), open: newDockets(), laws: &lawbook{}, frozen: newFrozen(), shop: &shop{}}
 	d.runner = &jobs.Runner{
 		Store: c.Store, Name: c.NewID(), Count: workers(), Now: c.Now, Log: c.Log,
 		Kinds: map[string]jobs.Work{workRead: d.workRead, workImport: d.workImport, workDiagnose: d.workDiagnose},

@@ -361,7 +361,7 @@ func (d *Desk) make(ctx context.Context, org OrgID, by string, asked Asked, tell
 		return row, err
 	}
 	row, err := d.Store.AddDiagnostic(ctx, org, headline(v, store.Diagnostic{
-		Period: asked.Period, Edition: asked.Edition, MadeBy: by, Ledgers: e.in, Decisions: idsOf(used),
+		Period: asked.Period, Edition: asked.Edition, MadeBy: by, Ledgers: e.in, Decisions: idsOf(used), Applied: v.AppliedDecisions(),
 	}), b.Bytes())
 	if err != nil {
 		return row, fmt.Errorf("keep diagnostic: %w", err)

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"net/http"
 
 	"jachete/diagnostic/desk"
 	"jachete/diagnostic/jobs"
@@ -52,7 +53,11 @@ func filePage(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.page("buyer_file", title, v, c.ours(name, link{Text: u.File})...)
+	status := http.StatusOK
+	if u.State == store.UploadRefused {
+		status = http.StatusUnprocessableEntity
+	}
+	return c.render(status, "buyer_file", title, v, c.ours(name, link{Text: u.File})...)
 }
 
 // fillFile adds what the state of a file shows, and gives the page's title.
