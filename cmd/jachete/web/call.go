@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -101,6 +102,15 @@ func safeNext(s string) string {
 	return s
 }
 
+// cameFrom is the page of ours that sent a form, "" when it is unknown.
+func (c *call) cameFrom() string {
+	u, err := url.Parse(c.GetHeader("Referer"))
+	if err != nil || u.Host == "" || u.Host != c.Request.Host {
+		return ""
+	}
+	return safeNext(u.RequestURI())
+}
+
 // fail turns an error into a page.
 func (c *call) fail(err error) {
 	p := problemOf(err)
@@ -112,7 +122,10 @@ func (c *call) fail(err error) {
 		c.s.log.Error("request failed", "method", c.Request.Method, "route", c.FullPath(), "error", err)
 	}
 	var fault *message.Fault
-	view := problemView{Status: p.status, Text: c.say.T(p.key)}
+	view := problemView{Code: strconv.Itoa(p.status), Text: c.say.T(p.key)}
+	if c.Request.Method == http.MethodPost {
+		view.Back = c.cameFrom()
+	}
 	if errors.As(err, &fault) {
 		view.Fault = faultView(c.say, fault)
 	}
