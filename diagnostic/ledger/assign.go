@@ -205,8 +205,11 @@ func (d *designer) headerList() string {
 			list = append(list, cut(h, 40))
 		}
 	}
-	if len(list) > 12 {
+	switch {
+	case len(list) > 12:
 		list = append(list[:12], "…")
+	case len(list) == 0:
+		return "–"
 	}
 	return strings.Join(list, ", ")
 }

@@ -31,7 +31,7 @@ const formBytes = 1 << 20
 func (s *Server) wrap(h handler) gin.HandlerFunc {
 	return func(g *gin.Context) {
 		c := &call{Context: g, s: s}
-		c.say = message.In(c.language())
+		c.say = message.In(c.language()).OnPage()
 		actor, err := c.signedInActor()
 		if err == nil {
 			c.actor = actor
