@@ -46,7 +46,7 @@ type yearRow struct {
 	Target           decimal.NullDecimal
 	Addressable      string
 	Changed, Running bool
-	Settled          bool // nothing is open: the confirmed share is the ceiling too
+	Settled          bool   // nothing is open: the confirmed share is the ceiling too
 	Following        string // where to watch it being made
 	Period           string
 }

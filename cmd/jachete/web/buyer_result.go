@@ -97,14 +97,14 @@ type resultView struct {
 }
 
 type shareView struct {
-	Measured                                bool
-	Confirmed, Probable, Ceiling, OfTotal   string
-	Dollars, Addressable, Total, WithOffer  string
-	Target                                  string
-	Enterprises, Lines, Suppliers           int
-	Closed                                  bool
-	ConfirmedLink, ProbableLink, OpenLink   string
-	AddressableLink, AllLink                string
+	Measured                               bool
+	Confirmed, Probable, Ceiling, OfTotal  string
+	Dollars, Addressable, Total, WithOffer string
+	Target                                 string
+	Enterprises, Lines, Suppliers          int
+	Closed                                 bool
+	ConfirmedLink, ProbableLink, OpenLink  string
+	AddressableLink, AllLink               string
 }
 
 type classRow struct {
