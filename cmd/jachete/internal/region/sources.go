@@ -38,7 +38,7 @@ var register = []declared{
 	{name: "Coopérative de travail Lumifeuille", form: "COP", status: "IM", on: "2022-11-21", street: "210, chemin des Bateliers", city: "Rigaud", code: "J0P1P0", activity: "Aménagement paysager"},
 	{name: "Entreprise d'insertion Petitfournil", form: "APE", status: "IM", on: "2021-04-30", street: "15, rue du Canal", city: "Châteauguay", code: "J6J3P2", activity: "Service de traiteur et formation en cuisine"},
 	{name: "Centre de loisirs Grandevague", form: "APE", status: "IM", on: "2019-06-18", street: "90, rue Principale", city: "Saint-Rémi", code: "J0L2L0", activity: "Activités de loisir"},
-	{name: "Traductions coopératives Noyerac", known: true, form: "COP", status: "IM", on: "2018-03-12", street: "31, rue des Érables", city: "Mercier", code: "J6R2N4", activity: "Traduction"},
+	{name: "Boulangerie d'insertion Miedorée", known: true, form: "APE", status: "IM", on: "2018-03-12", street: "31, rue des Érables", city: "Beauharnois", code: "J6N1T5", activity: "Boulangerie"},
 	{name: "Ludothèque Pionlune", other: "Ludothèque mobile Pionlune", known: true, form: "APE", status: "IM", on: "2016-05-02"},
 	{name: "Média communautaire La Voix d'Épilobelle", known: true, form: "APE", status: "RD", on: "2024-12-09"},
 }
