@@ -68,6 +68,9 @@ func (f *filler) sources(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the demo's register: %w", err)
 	}
+	if err := os.MkdirAll(f.dir, 0o700); err != nil {
+		return err
+	}
 	list := filepath.Join(f.dir, "organismes-de-bienfaisance.txt")
 	if err := os.WriteFile(list, []byte(charities), 0o600); err != nil {
 		return err
