@@ -17,7 +17,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
@@ -40,10 +39,12 @@ type Site struct {
 }
 
 // filled is the folder of the region that every site copies.
-var filled = sync.OnceValues(func() (string, error) {
+var filled lazy[string]
+
+func fill() (string, error) {
 	dir, err := os.MkdirTemp("", "jachete-browsertest-")
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("make folder of the region: %w", err)
 	}
 	d, err := open(dir)
 	if err != nil {
@@ -53,13 +54,13 @@ var filled = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	return dir, d.Store.Close()
-})
+}
 
-// Clean removes what the sites were copied from; TestMain calls it at the end.
+// Clean ends Chromium and removes what the sites were copied from; TestMain
+// calls it at the end.
 func Clean() {
-	if dir, err := filled(); err == nil {
-		_ = os.RemoveAll(dir)
-	}
+	chromium.end(func(p program) { p.stop() })
+	filled.end(func(dir string) { _ = os.RemoveAll(dir) })
 }
 
 // open opens, or makes, an installation in a folder.
@@ -90,7 +91,7 @@ func open(dir string) (*desk.Desk, error) {
 // all comes from one address.
 func Open(t testing.TB) *Site {
 	t.Helper()
-	from, err := filled()
+	from, err := filled.get(fill)
 	if err != nil {
 		t.Fatalf("fill the demo region: %v", err)
 	}
