@@ -14,7 +14,7 @@ import (
 
 // patience is how long a page may take to show what is waited for; a machine
 // that tests many things at a time is slow.
-const patience = 60 * time.Second
+const patience = 40 * time.Second
 
 // Browser is one person's browser.
 type Browser struct {
@@ -85,7 +85,7 @@ func (b *Browser) where() string {
 	ctx, cancel := context.WithTimeout(b.ctx, 5*time.Second)
 	defer cancel()
 	at, _ := chromedp.Run(ctx, chromedp.Location())
-	text, _ := chromedp.Run(ctx, chromedp.Evaluate[string](`document.body ? document.body.innerText : ""`))
+	text, _ := chromedp.Run(ctx, chromedp.Evaluate[string](`(e => e ? e.innerText.slice(0, 2000) : "")(document.querySelector("main") || document.body)`))
 	return at + "\n" + text
 }
 
@@ -132,10 +132,11 @@ func (b *Browser) Spoil(js string) {
 	eval[bool](b, `(() => { `+js+`; return true })()`)
 }
 
-// See waits until the page says something.
+// See waits until the page says something, whatever its spaces and capitals.
 func (b *Browser) See(text string) {
 	b.t.Helper()
-	b.wait("the page to say "+text, `document.body !== null && document.body.innerText.toLowerCase().includes(`+quote(strings.ToLower(text))+`)`)
+	flat := strings.ToLower(strings.Join(strings.Fields(text), " "))
+	b.wait("the page to say "+text, `document.body !== null && document.body.innerText.toLowerCase().replace(/\s+/g, " ").includes(`+quote(flat)+`)`)
 }
 
 // Find waits until something is on the page.
@@ -189,4 +190,17 @@ func quote(s string) string {
 		panic(err) // a string is always writable
 	}
 	return string(j)
+}
+
+// Count tells how many elements a selector finds.
+func (b *Browser) Count(selector string) int {
+	b.t.Helper()
+	return eval[int](b, `document.querySelectorAll(`+quote(selector)+`).length`)
+}
+
+// ValueOf is what the first field or choice that a selector finds holds.
+func (b *Browser) ValueOf(selector string) string {
+	b.t.Helper()
+	b.Find(selector)
+	return eval[string](b, `document.querySelector(`+quote(selector)+`).value`)
 }

@@ -8,9 +8,10 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Bring gives a file field its files.
+// Bring gives a file field, that the keyboard leads to, its files.
 func (b *Browser) Bring(selector string, files ...string) {
 	b.t.Helper()
+	b.Tab(selector)
 	b.do(chromedp.SetUploadFiles(chromedp.CSS(selector), files))
 }
 
