@@ -53,6 +53,9 @@ func (b *Browser) wrong(only string) string {
 	found := evalAwait[[]violation](b, `axe.run(document, {resultTypes: ["violations"], runOnly: `+only+`, rules: {"landmark-unique": {enabled: false}}})
 		.then(r => r.violations.map(v => ({id: v.id, impact: v.impact, help: v.help, nodes: v.nodes.slice(0, 5).map(n => ({html: n.html.slice(0, 300), failureSummary: n.failureSummary}))})))`)
 	var text strings.Builder
+	if twice := eval[[]string](b, `(ids => ids.filter((id, i) => ids.indexOf(id) !== i))([...document.querySelectorAll("[id]")].map(e => e.id))`); len(twice) > 0 {
+		fmt.Fprintf(&text, "\ntwo elements bear the name %q", twice)
+	}
 	for _, v := range found {
 		fmt.Fprintf(&text, "\n%s (%s): %s", v.ID, v.Impact, v.Help)
 		for _, n := range v.Nodes {

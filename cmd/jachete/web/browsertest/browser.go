@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -203,4 +204,41 @@ func (b *Browser) ValueOf(selector string) string {
 	b.t.Helper()
 	b.Find(selector)
 	return eval[string](b, `document.querySelector(`+quote(selector)+`).value`)
+}
+
+// Until waits for something; what names it when it does not come.
+func (b *Browser) Until(ask func() bool, what string) {
+	b.t.Helper()
+	if err := b.until(blink, func() (bool, error) { return ask(), nil }); err != nil {
+		b.t.Fatalf("waited for %s: %v\n%s", what, err, b.where())
+	}
+}
+
+// Other is a choice of a list that is not the one it has.
+func (b *Browser) Other(selector string) string {
+	b.t.Helper()
+	return b.ValueOf(selector + " option:not(:checked)")
+}
+
+// Where marks the first element of those that a selector finds that says some
+// words, and gives the selector of that one.
+func (b *Browser) Where(selector, says string) string {
+	b.t.Helper()
+	if !eval[bool](b, `(() => { document.querySelectorAll("[data-test-here]").forEach(e => e.removeAttribute("data-test-here"));
+		const e = [...document.querySelectorAll(`+quote(selector)+`)].find(e => e.innerText.includes(`+quote(says)+`));
+		if (e) e.setAttribute("data-test-here", ""); return !!e })()`) {
+		b.t.Fatalf("no %s says %q\n%s", selector, says, b.where())
+	}
+	return "[data-test-here]"
+}
+
+// RowOf is the place, from 1, of the first of the elements that a selector finds
+// that says some words.
+func (b *Browser) RowOf(selector, says string) string {
+	b.t.Helper()
+	i := eval[int](b, `[...document.querySelectorAll(`+quote(selector)+`)].findIndex(e => e.innerText.includes(`+quote(says)+`))`)
+	if i < 0 {
+		b.t.Fatalf("no %s says %q\n%s", selector, says, b.where())
+	}
+	return strconv.Itoa(i + 1)
 }

@@ -146,3 +146,10 @@ func (b *Browser) arrows(selector string) {
 	}
 	b.t.Fatalf("the arrow keys do not lead to %s", selector)
 }
+
+// ChooseNow gives a list that sends its form by itself the choice beside the one
+// it has, and waits for the page that follows.
+func (b *Browser) ChooseNow(selector, value string) {
+	b.t.Helper()
+	b.next(func() { b.Choose(selector, value) })
+}
