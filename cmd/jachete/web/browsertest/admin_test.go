@@ -138,7 +138,9 @@ func TestAdministration(t *testing.T) {
 	b.Go("/admin/conservation")
 	b.Fill("#lignes", "1")
 	b.Follow("#form-conservation button")
-	b.Find("#form-executer button")
+	if got := b.ValueOf("#lignes"); got != "1" || b.Has("#form-executer") {
+		t.Errorf("lines are kept for %s months, and something goes: %s", got, b.Text())
+	}
 	b.Visit("admin-conservation")
 	b.Go("/admin/sante")
 	b.Visit("admin-sante")

@@ -69,13 +69,13 @@ func (b *Browser) wrong(only string) string {
 func (b *Browser) narrow() {
 	b.t.Helper()
 	b.resize(390)
-	b.fits()
+	b.Fits()
 	b.resize(1024)
 }
 
-// fits looks whether anything of the page lies beyond the screen's right edge,
+// Fits looks whether anything of the page lies beyond the screen's right edge,
 // but in a table that scrolls by itself.
-func (b *Browser) fits() {
+func (b *Browser) Fits() {
 	b.t.Helper()
 	wide := eval[[]string](b, `(() => { const w = document.documentElement.clientWidth; if (document.documentElement.scrollWidth <= w) return [];
 		return [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > w + 1 && !e.closest(".tabs, [tabindex='0'], .hide, .skip")).filter((e, i, all) => !all.some(o => o !== e && e.contains(o))).slice(0, 5).map(e => e.outerHTML.slice(0, 160)).concat([String(document.documentElement.scrollWidth)]); })()`)
@@ -133,5 +133,5 @@ func (b *Browser) look(on string) {
 	if wrong := b.Wrong(); wrong != "" {
 		b.t.Errorf("axe-core at %s, on %s:%s", b.Path(), on, wrong)
 	}
-	b.fits()
+	b.Fits()
 }
