@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -10,6 +11,7 @@ import (
 
 	"jachete/diagnostic/desk"
 	"jachete/diagnostic/review"
+	"jachete/scoring/name"
 	"jachete/scoring/share"
 )
 
@@ -181,6 +183,18 @@ func (c *call) buyerPicks(on string) ([]pick, error) {
 		list = append(list, pick{Value: string(r.ID), Text: r.Name, On: string(r.ID) == on})
 	}
 	return list, nil
+}
+
+// withoutTwins leaves out the questions that an answer for all buyers settles with
+// one: those of payees of the same name.
+func withoutTwins(queue []desk.Open, one *desk.Open) []desk.Open {
+	same := map[string]bool{}
+	for _, n := range one.First().Subject.Names {
+		same[name.Fold(n)] = true
+	}
+	return slices.DeleteFunc(slices.Clone(queue), func(o desk.Open) bool {
+		return o.ID != one.ID && slices.ContainsFunc(o.First().Subject.Names, func(n string) bool { return same[name.Fold(n)] })
+	})
 }
 
 // next is the address of the question after one in the queue, else that of the

@@ -83,6 +83,7 @@ type resultView struct {
 	Opportunities                                           []opportunityView
 	Gaps                                                    []gapRow
 	Plan                                                    *planView
+	PoleFindings, PoleAdvice                                []string // in the words of an advisor
 	Compare                                                 *compareView
 	CompareWhy                                              []string
 	Open                                                    openView

@@ -8,6 +8,7 @@ import (
 	"jachete/diagnostic/advice"
 	"jachete/scoring/name"
 	"jachete/scoring/share"
+	"jachete/templates/policy"
 )
 
 // Rows that the result page shows of each list; the rest is behind a link.
@@ -154,6 +155,9 @@ type planStep struct{ Category, Effort, Begin, Dollars, Share string }
 
 // advice is what could be bought from whom, and how the target is reached.
 func (r *result) advice(v *resultView) {
+	if e := r.d.Editorial; e != nil {
+		v.PoleFindings, v.PoleAdvice = r.texts(e.Findings), r.texts(e.Recommendations)
+	}
 	for i := range r.d.Advice.Opportunities {
 		if i == opportunities {
 			break
@@ -180,6 +184,14 @@ func (r *result) advice(v *resultView) {
 			Category: r.category(s.Category), Effort: r.word("advice.effort." + s.Effort), Begin: r.month(s.Begin), Dollars: r.say.Dollars(s.Dollars), Share: r.percent(s.ShareAfter),
 		})
 	}
+}
+
+func (r *result) texts(list []policy.Text) []string {
+	var out []string
+	for _, t := range list {
+		out = append(out, t.In(string(r.c.say.Lang)))
+	}
+	return out
 }
 
 // word is a text of the catalogue, "" when there is none.
