@@ -87,7 +87,7 @@ func (d *Desk) wantedOf(o store.Organisation, held *store.Holdings, rules *polic
 		earlier = w.previous.Digest
 	}
 	w.key = strings.Join([]string{
-		strings.Join(w.ledgers, ","), asked.Period, fmt.Sprint(asked.Edition), w.rules.Digest, d.params.Version, o.Name, o.MRC, w.target.Decimal.String(), earlier,
+		strings.Join(w.ledgers, ","), asked.Period, fmt.Sprint(asked.Edition), w.rules.Digest, d.params.Version, o.Name, o.MRC, o.Regime, w.target.Decimal.String(), earlier,
 	}, "|")
 	return w, nil
 }
@@ -117,7 +117,7 @@ func (d *Desk) read(ctx context.Context, w *want, tell func(diagnostic.Step, int
 		return nil, err
 	}
 	return diagnostic.Prepare(ctx, diagnostic.Request{
-		Buyer: w.org.Name, MRC: w.org.MRC, Period: w.asked.Period, Target: w.target, Policy: w.rules, Params: d.params, Program: d.Program,
+		Buyer: w.org.Name, MRC: w.org.MRC, Regime: w.org.Regime, Period: w.asked.Period, Target: w.target, Policy: w.rules, Params: d.params, Program: d.Program,
 		Previous: previous, Edition: edition, Book: book, SetAsideUnreadable: true, Progress: tell,
 	})
 }

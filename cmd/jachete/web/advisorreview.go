@@ -187,6 +187,18 @@ func (c *call) buyerPicks(on string) ([]pick, error) {
 	return list, nil
 }
 
+// withoutTwins leaves out the questions that an answer for all buyers settles with
+// one: those of payees of the same name.
+func withoutTwins(queue []desk.Open, one *desk.Open) []desk.Open {
+	same := map[string]bool{}
+	for _, n := range one.First().Subject.Names {
+		same[name.Fold(n)] = true
+	}
+	return slices.DeleteFunc(slices.Clone(queue), func(o desk.Open) bool {
+		return o.ID != one.ID && slices.ContainsFunc(o.First().Subject.Names, func(n string) bool { return same[name.Fold(n)] })
+	})
+}
+
 // next is the address of the question after one in the queue, else that of the
 // queue itself.
 func (c *call) next(queue []desk.Open, after string, f queueFilter) string {

@@ -116,6 +116,9 @@ func (c *call) flash(kind, text, undo string) {
 	c.s.sessions.Put(ctx, "flash", kind+"\x00"+text+"\x00"+undo)
 }
 
+// flashing tells whether the next page has something to say already.
+func (c *call) flashing() bool { return c.s.sessions.GetString(c.Request.Context(), "flash") != "" }
+
 // safeNext is where to go after signing in: an address of ours or "/".
 func safeNext(s string) string {
 	u, err := url.Parse(s)
