@@ -42,6 +42,7 @@ type assembly struct {
 	entry     []int // index into the edition's entries, −1 when not matched
 	answers   []review.Answer
 	decided   []*review.Decision // what touched the match, nil when nothing did
+	also      [][]string         // other decisions that had a part in it
 	blocked   int                // decisions that could not be applied
 	classed   []classed
 	measured  []share.Line
@@ -133,7 +134,7 @@ func (c *assembly) settle() error {
 	n := len(c.groups)
 	c.person, c.masked = make([]bool, n), make([]bool, n)
 	c.standing, c.by, c.entry = make([]share.Standing, n), make([]string, n), make([]int, n)
-	c.answers, c.decided = make([]review.Answer, n), make([]*review.Decision, n)
+	c.answers, c.decided, c.also = make([]review.Answer, n), make([]*review.Decision, n), make([][]string, n)
 	var err error
 	if c.switches, err = share.NewSwitcher(c.q.Policy.Switches); err != nil {
 		return fmt.Errorf("compile switches: %w", err)
@@ -394,6 +395,9 @@ func (c *assembly) supplier(i int, where share.Place) Supplier {
 		Name: g.name, Variants: g.variants, NEQ: g.neq, BN: g.bn, City: g.city, Postal: g.postal, Lines: len(g.lines),
 		Standing: c.standing[i], By: c.by[i], Verdict: c.verdicts[i], Masked: c.masked[i], Reach: c.reach(i),
 		Decision: c.decidedOn(c.decided[i]),
+	}
+	if s.Decision != nil {
+		s.Decision.Also = c.also[i]
 	}
 	type bucket struct{ class, rule string }
 	weight := map[bucket]decimal.Decimal{}

@@ -38,7 +38,7 @@ func (d *Desk) AddBuyer(ctx context.Context, a Actor, n NewBuyer) (store.Organis
 	if err != nil {
 		return store.Organisation{}, err
 	}
-	who, err := diagnostic.Identify(n.Name, n.MRC, &rules.Territory)
+	who, err := diagnostic.Identify(n.Name, n.MRC, n.Regime, &rules.Territory)
 	if err != nil {
 		return store.Organisation{}, err
 	}
@@ -51,10 +51,7 @@ func (d *Desk) AddBuyer(ctx context.Context, a Actor, n NewBuyer) (store.Organis
 			return store.Organisation{}, message.NewFault("desk.buyer_twice", message.Place{}, "name", n.Name)
 		}
 	}
-	if n.Regime == "" {
-		n.Regime = who.Regime
-	}
-	o := store.Organisation{Name: n.Name, MRC: who.MRC, Regime: n.Regime, CreatedBy: a.User}
+	o := store.Organisation{Name: n.Name, MRC: who.MRC, Regime: who.Regime, CreatedBy: a.User}
 	o.Municipality, o.Population = municipality(n.Name, who.MRC, &rules.Territory)
 	if o, err = d.Store.AddOrganisation(ctx, o); err != nil {
 		return o, fmt.Errorf("keep buyer: %w", err)

@@ -25,6 +25,7 @@ import (
 
 	"jachete/diagnostic"
 	"jachete/diagnostic/jobs"
+	"jachete/diagnostic/ledger"
 	"jachete/diagnostic/store"
 	"jachete/scoring/match"
 	"jachete/templates/policy"
@@ -127,6 +128,9 @@ type Config struct {
 	// Scan looks for malware in a file before it is kept, under its name; a fault
 	// refuses it. nil looks at none. It is set before the desk is used.
 	Scan func(ctx context.Context, name string, r io.Reader) error
+	// Limits of one file; zero values are the reader's, and ten minutes. Set before
+	// the desk is used.
+	Limits ledger.Limits
 	// Hash tunes the hashing of passwords; the zero value is the default.
 	Hash HashParams
 	// Prepared is how many lines of ledgers stay read and matched in memory, 0.4 kB
@@ -147,7 +151,6 @@ type Desk struct {
 	laws   *lawbook
 	shop   *shop
 	alike  alike
-	codes  *usedCodes
 	// keeping lets one diagnostic at a time be compared with the last and kept.
 	keeping sync.Mutex
 	// building lets one ledger at a time be read for the questions of all buyers.
@@ -162,7 +165,7 @@ func New(c Config) (*Desk, error) {
 	}
 	d := &Desk{
 		Config: c, params: params, hashes: make(chan struct{}, 2), ready: newPrepared(c.Prepared), now: newValues(), frozen: newValues(), open: newDockets(),
-		laws: &lawbook{}, shop: &shop{}, codes: &usedCodes{},
+		laws: &lawbook{}, shop: &shop{},
 	}
 	d.runner = &jobs.Runner{
 		Store: c.Store, Name: c.NewID(), Count: workers(), Now: c.Now, Log: c.Log,

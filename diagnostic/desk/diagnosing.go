@@ -88,7 +88,7 @@ func (d *Desk) wantedOf(o store.Organisation, held *store.Holdings, rules *polic
 		earlier = w.previous.Digest
 	}
 	w.key = fmt.Sprintf("%q", []string{
-		strings.Join(w.ledgers, ","), asked.Period, strconv.Itoa(asked.Edition), w.rules.Digest, d.params.Version, o.Name, o.MRC, w.target.Decimal.String(), earlier,
+		strings.Join(w.ledgers, ","), asked.Period, strconv.Itoa(asked.Edition), w.rules.Digest, d.params.Version, o.Name, o.MRC, o.Regime, w.target.Decimal.String(), earlier,
 	})
 	return w, nil
 }
@@ -118,7 +118,7 @@ func (d *Desk) read(ctx context.Context, w *want, tell func(diagnostic.Step, int
 		return nil, err
 	}
 	return diagnostic.Prepare(ctx, diagnostic.Request{
-		Buyer: w.org.Name, MRC: w.org.MRC, Period: w.asked.Period, Target: w.target, Policy: w.rules, Params: d.params, Program: d.Program,
+		Buyer: w.org.Name, MRC: w.org.MRC, Regime: w.org.Regime, Period: w.asked.Period, Target: w.target, Policy: w.rules, Params: d.params, Program: d.Program,
 		Previous: previous, Edition: edition, Book: book, SetAsideUnreadable: true, Progress: tell,
 	})
 }
@@ -269,7 +269,7 @@ func (d *Desk) make(ctx context.Context, org OrgID, by string, asked Asked, tell
 		return row, err
 	}
 	row, err := d.Store.AddDiagnostic(ctx, org, headline(v, store.Diagnostic{
-		Period: asked.Period, Edition: asked.Edition, MadeBy: by, Ledgers: w.ledgers, Decisions: idsOf(used),
+		Period: asked.Period, Edition: asked.Edition, MadeBy: by, Ledgers: w.ledgers, Decisions: idsOf(used), Applied: v.AppliedDecisions(),
 	}), b.Bytes())
 	if err != nil {
 		return row, fmt.Errorf("keep diagnostic: %w", err)

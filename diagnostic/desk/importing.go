@@ -94,7 +94,11 @@ func (d *Desk) store(ctx context.Context, org OrgID, u store.Upload, asked confi
 	if err := json.Unmarshal(u.Reading, &read); err != nil {
 		return store.Ledger{}, fmt.Errorf("read decisions: %w", err)
 	}
-	profile := ledger.NewProfile(book, ptr(read.options("", nil)))
+	known, err := d.profile(ctx, org)
+	if err != nil {
+		return store.Ledger{}, err
+	}
+	profile := ledger.NewProfile(book, ptr(read.options("", known)))
 	seen, err := d.understand(ctx, org, book)
 	if err != nil {
 		return store.Ledger{}, err

@@ -50,7 +50,7 @@ func (s *Store) Holdings(ctx context.Context, orgs ...OrgID) (map[OrgID]*Holding
 			Where("state NOT IN (?, ?)", UploadImported, UploadDropped).GroupExpr("organisation").Scan(ctx, &uploads); err != nil {
 			return err
 		}
-		decisions, err := decisions(ctx, tx, func(q *bun.SelectQuery) *bun.SelectQuery {
+		decisions, err := decisionsIn(ctx, tx, func(q *bun.SelectQuery) *bun.SelectQuery {
 			return q.Where("reversed_at IS NULL").Where("organisation IN (?) OR scope = ?", bun.List(orgs), review.AllBuyers)
 		})
 		if err != nil {

@@ -187,6 +187,18 @@ func (c *call) buyerPicks(on string) ([]pick, error) {
 	return list, nil
 }
 
+// withoutTwins leaves out the questions that an answer for all buyers settles with
+// one: those of payees of the same name.
+func withoutTwins(queue []desk.Open, one *desk.Open) []desk.Open {
+	same := map[string]bool{}
+	for _, n := range one.First().Subject.Names {
+		same[name.Fold(n)] = true
+	}
+	return slices.DeleteFunc(slices.Clone(queue), func(o desk.Open) bool {
+		return o.ID != one.ID && slices.ContainsFunc(o.First().Subject.Names, func(n string) bool { return same[name.Fold(n)] })
+	})
+}
+
 // next is the address of the question after one in the queue, else that of the
 // queue itself.
 func (c *call) next(queue []desk.Open, after string, f queueFilter) string {
@@ -233,12 +245,18 @@ func (c *call) gauge(k *desk.Docket) gauge {
 	return g
 }
 
-// moved tells what an answer did to the share: "confirmé +1 200 $, plafond −300 $".
+// moved tells what an answer did to the share: how the confirmed amount and the
+// ceiling move.
 func (c *call) moved(a *desk.Answered) string {
 	money := c.say.For(a.After.Currency)
-	diff := func(x, y decimal.Decimal) string { return signed(money, y.Sub(x)) }
+	moves := func(what string, before, after decimal.Decimal) string {
+		diff := after.Sub(before)
+		way := map[int]string{-1: "down", 0: "same", 1: "up"}[diff.Sign()]
+		return c.say.T("web.adv."+what+"_"+way, "dollars", money.Dollars(diff.Abs()))
+	}
 	return c.say.N("web.adv.answered", len(a.Kept), "payee", short(a.Kept[0].Subject.Names[0]),
-		"confirmed", diff(a.Before.Confirmed.Dollars, a.After.Confirmed.Dollars), "ceiling", diff(a.Before.Ceiling.Dollars, a.After.Ceiling.Dollars))
+		"confirmed", moves("confirmed", a.Before.Confirmed.Dollars, a.After.Confirmed.Dollars),
+		"ceiling", moves("ceiling", a.Before.Ceiling.Dollars, a.After.Ceiling.Dollars))
 }
 
 // short cuts a text from a file to what a line can bear.
