@@ -311,6 +311,9 @@ func (c *call) changeRow(x *record.Change) changeRow {
 		return changeRow{Label: x.Field}
 	}
 	was, now := x.Values(c.say)
+	if x.Field == "categories" {
+		was, now = c.categoryNames(x.Was.Categories), c.categoryNames(x.Now.Categories)
+	}
 	return changeRow{Label: f.Label(c.say), Was: was, Now: now, Private: f.Private}
 }
 
