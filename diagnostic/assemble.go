@@ -476,13 +476,14 @@ func (c *assembly) hide() {
 	for i := range d.Suppliers {
 		c.hideSupplier(&d.Suppliers[i], m)
 	}
+	clean := eachOnce(m.clean)
 	for i := range d.Lines {
 		l := &d.Lines[i]
 		if d.Suppliers[l.Supplier].Masked {
 			// They would tell who the person is; the cell leads its owner there.
 			l.Description, l.Invoice = "", ""
 		}
-		l.Description, l.Invoice, l.Account = m.clean(l.Description), m.clean(l.Invoice), m.clean(l.Account)
+		l.Description, l.Invoice, l.Account = clean(l.Description), clean(l.Invoice), clean(l.Account)
 	}
 	d.Asides = append([]ledger.Aside(nil), d.Asides...)
 	for i := range d.Asides {

@@ -52,15 +52,15 @@ type doubter struct {
 	named  map[string]bool // rules that look at the supplier's name
 	shapes []*regexp.Regexp
 	rule   policy.Doubts
-	help   *regexp.Regexp // of its words; null for none
-	lines  [][]int        // of each supplier
+	words  *regexp.Regexp  // of the rule; null for none
+	lines  [][]int         // of each supplier
+	help   map[string]bool // descriptions met: help may be meant
 }
 
 func newDoubter(d *Diagnostic, p *policy.Policy, t *name.Tables) *doubter {
-	x := &doubter{d: d, tables: t, kinds: map[string]policy.Kind{}, named: map[string]bool{}, lines: make([][]int, len(d.Suppliers))}
-	x.rule = p.Doubts
+	x := &doubter{d: d, tables: t, kinds: map[string]policy.Kind{}, named: map[string]bool{}, lines: make([][]int, len(d.Suppliers)), help: map[string]bool{}, rule: p.Doubts}
 	if words := p.Doubts.SupportWords; len(words) > 0 {
-		x.help = regexp.MustCompile(`\b(?:` + strings.Join(words, "|") + `)\b`) // a policy that was loaded has been checked
+		x.words = regexp.MustCompile(`\b(?:` + strings.Join(words, "|") + `)\b`) // a policy that was loaded has been checked
 	}
 	for _, c := range p.Classes {
 		x.kinds[c.ID] = c.Kind
@@ -106,7 +106,7 @@ func (x *doubter) of(i int) (string, decimal.Decimal) {
 			n++
 			unclear = unclear && l.Category == "" // what was bought is not known either
 			unruled = unruled.Add(l.Amount)
-			if x.help != nil && x.help.MatchString(name.Fold(l.Description)) {
+			if x.helps(l.Description) {
 				spoken = spoken.Add(l.Amount)
 			}
 			round = round && l.Amount.GreaterThanOrEqual(least) && l.Amount.Mod(of).IsZero()
@@ -122,6 +122,16 @@ func (x *doubter) of(i int) (string, decimal.Decimal) {
 		return review.DoubtGrant, unruled
 	}
 	return "", decimal.Zero
+}
+
+// helps tells whether a description may mean help; descriptions come again.
+func (x *doubter) helps(description string) bool {
+	yes, met := x.help[description]
+	if !met {
+		yes = x.words != nil && x.words.MatchString(name.Fold(description))
+		x.help[description] = yes
+	}
+	return yes
 }
 
 // mostSamples is how many descriptions a card shows.

@@ -198,12 +198,6 @@ func (c *assembly) knows(here map[string]bool, d *review.Decision) bool {
 	return slices.ContainsFunc(d.Subject.Names, func(n string) bool { return here[name.Fold(n)] })
 }
 
-// Search lists the n enterprises of the registry whose names are nearest to a
-// text, best first.
-func (p *Prepared) Search(text string, n int) []match.Candidate {
-	return p.index.Nearest(match.Supplier{Name: text}, n)
-}
-
 // Rules names the versions behind the evidence that a decision is taken on.
 func (p *Prepared) Rules() string {
 	return fmt.Sprintf("policy %s; matcher %s; names %s", p.q.Policy.Version, p.q.Params.Version, name.FoldVersion)

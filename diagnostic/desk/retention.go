@@ -204,7 +204,7 @@ func (d *Desk) takeAway(ctx context.Context, a Actor, g *Gone) (err error) {
 		if _, err := d.Store.UndoLedger(ctx, l.Org, l.ID, a.User, why); err != nil {
 			return fmt.Errorf("remove lines: %w", err)
 		}
-		d.ready.forget(l.Org)
+		d.forget(l.Org)
 	}
 	for _, list := range [][]GoneLedger{g.Lines, g.Files} {
 		for _, l := range list {

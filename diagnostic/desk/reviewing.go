@@ -12,27 +12,14 @@ import (
 	"jachete/templates/message"
 )
 
-// memory is the decisions in force for an organisation, as its next diagnostic
-// applies them.
-func (d *Desk) memory(ctx context.Context, org OrgID) (*review.Memory, []review.Decision, error) {
-	redirects, err := d.redirects(ctx)
+// memoryOf is the decisions in force for an organisation, as its next diagnostic
+// applies them; redirects are the mergers of the registry.
+func (d *Desk) memoryOf(w *want, redirects map[string]string) (*review.Memory, error) {
+	m, err := review.NewMemory(w.decisions, string(w.org.ID), redirects, d.params.Tables)
 	if err != nil {
-		return nil, nil, err
+		return nil, fmt.Errorf("read decisions: %w", err)
 	}
-	return d.memoryWith(ctx, org, redirects)
-}
-
-// memoryWith is memory where the mergers of the registry are known already.
-func (d *Desk) memoryWith(ctx context.Context, org OrgID, redirects map[string]string) (*review.Memory, []review.Decision, error) {
-	list, err := d.Store.DecisionsFor(ctx, org)
-	if err != nil {
-		return nil, nil, fmt.Errorf("read decisions: %w", err)
-	}
-	m, err := review.NewMemory(list, string(org), redirects, d.params.Tables)
-	if err != nil {
-		return nil, nil, fmt.Errorf("read decisions: %w", err)
-	}
-	return m, list, nil
+	return m, nil
 }
 
 func (d *Desk) redirects(ctx context.Context) (map[string]string, error) {
@@ -107,11 +94,11 @@ func (d *Desk) Questions(ctx context.Context, a Actor, org OrgID, asked Asked) (
 	if err != nil {
 		return nil, err
 	}
-	v, e, _, err := d.measure(ctx, org, asked, nil)
+	_, v, _, err := d.standing(ctx, org, asked, nil)
 	if err != nil {
 		return nil, err
 	}
-	return &Review{Value: v, Queue: e.p.Questions(v), Rules: e.p.Rules()}, nil
+	return &Review{Value: v.value, Queue: v.queue(), Rules: v.rules}, nil
 }
 
 // Decide keeps a person's answer. One that contradicts what is in force is
@@ -125,7 +112,7 @@ func (d *Desk) Decide(ctx context.Context, a Actor, org OrgID, asked Asked, list
 	if err != nil {
 		return nil, err
 	}
-	e, err := d.prepare(ctx, org, asked, nil)
+	_, k, _, err := d.standing(ctx, org, asked, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -136,14 +123,14 @@ func (d *Desk) Decide(ctx context.Context, a Actor, org OrgID, asked Asked, list
 	now := d.Now().UTC()
 	for i := range list {
 		x := &list[i]
-		x.ID, x.At, x.Author, x.Buyer, x.Rules = d.NewID(), now, a.User, string(org), e.p.Rules()
+		x.ID, x.At, x.Author, x.Buyer, x.Rules = d.NewID(), now, a.User, string(org), k.rules
 		if x.Scope == review.AllBuyers && a.advises() != nil {
 			x.Scope = review.Asked
 		}
 		if x.Scope == "" {
 			x.Scope = review.ThisBuyer
 		}
-		if r, ok := e.p.Record(x.Enterprise); ok && x.EnterpriseName == "" && x.EnterpriseNEQ == "" {
+		if r, ok := k.catalogue.Record(x.Enterprise); ok && x.EnterpriseName == "" && x.EnterpriseNEQ == "" {
 			x.EnterpriseName, x.EnterpriseNEQ = r.Name, r.NEQ
 		}
 		if f := x.Validate(); f != nil {

@@ -27,6 +27,7 @@ type boardView struct {
 
 type boardRow struct {
 	ID, Name, MRC, Tone, State string
+	Period                     string
 	Share, Waiting, Active     string
 	Uploads                    int
 	Asked, Open                bool
@@ -71,7 +72,7 @@ func (c *call) boardRow(r *desk.BoardRow) boardRow {
 		out.Active = c.say.Date(r.Active)
 	}
 	if r.Last != nil {
-		out.State, out.Diagnostic = string(r.Last.State), r.Last.ID
+		out.State, out.Diagnostic, out.Period = string(r.Last.State), r.Last.ID, r.Last.Period
 		money := c.say.For(r.Last.Currency)
 		out.Share, out.Waiting, out.Open = band(c.say, r.Confirmed, r.Ceiling), money.Dollars(r.Waiting), r.Waiting.IsPositive()
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -33,7 +34,7 @@ const formBytes = 1 << 20
 func (s *Server) wrap(h handler) gin.HandlerFunc {
 	return func(g *gin.Context) {
 		c := &call{Context: g, s: s}
-		c.say = message.In(c.language())
+		c.say = message.In(c.language()).OnPage()
 		actor, err := c.signedInActor()
 		if err == nil {
 			c.actor = actor
@@ -115,6 +116,9 @@ func (c *call) flash(kind, text, undo string) {
 	c.s.sessions.Put(ctx, "flash", kind+"\x00"+text+"\x00"+undo)
 }
 
+// flashing tells whether the next page has something to say already.
+func (c *call) flashing() bool { return c.s.sessions.GetString(c.Request.Context(), "flash") != "" }
+
 // safeNext is where to go after signing in: an address of ours or "/".
 func safeNext(s string) string {
 	u, err := url.Parse(s)
@@ -122,6 +126,15 @@ func safeNext(s string) string {
 		return "/"
 	}
 	return s
+}
+
+// cameFrom is the page of ours that sent a form, "" when it is unknown.
+func (c *call) cameFrom() string {
+	u, err := url.Parse(c.GetHeader("Referer"))
+	if err != nil || u.Host == "" || u.Host != c.Request.Host {
+		return ""
+	}
+	return safeNext(u.RequestURI())
 }
 
 // fail turns an error into a page.
@@ -135,7 +148,10 @@ func (c *call) fail(err error) {
 		c.s.log.Error("request failed", "method", c.Request.Method, "route", c.FullPath(), "error", err)
 	}
 	var fault *message.Fault
-	view := problemView{Status: p.status, Text: c.say.T(p.key)}
+	view := problemView{Code: strconv.Itoa(p.status), Text: c.say.T(p.key)}
+	if c.Request.Method == http.MethodPost {
+		view.Back = c.cameFrom()
+	}
 	if errors.As(err, &fault) {
 		view.Fault = faultView(c.say, fault)
 	}

@@ -66,9 +66,10 @@ func problemOf(err error) problem {
 
 // problemView is the page of an error.
 type problemView struct {
-	Status int
-	Text   string
-	Fault  *faultLines
+	Code  string // of the answer, as browsers name it
+	Text  string
+	Back  string // where the person came from, "" = unknown
+	Fault *faultLines
 }
 
 // faultLines is a fault in the reader's language.

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"jachete/diagnostic/desk"
 	"jachete/diagnostic/registry/record"
 	"jachete/templates/message"
@@ -239,14 +241,25 @@ func (c *call) fieldRows(r *record.Record) []fieldRow {
 			continue
 		}
 		text := f.Text(r, c.say)
-		if f.Key == "categories" {
+		switch f.Key {
+		case "categories":
 			text = c.categoryNames(r.Categories)
+		case "capacity", "revenue":
+			text = c.dollarsOf(text)
 		}
 		if text != "" {
 			out = append(out, fieldRow{f.Label(c.say), text})
 		}
 	}
 	return out
+}
+
+// dollarsOf writes an amount as people read it; what is none stays as it is.
+func (c *call) dollarsOf(text string) string {
+	if d, err := decimal.NewFromString(text); err == nil {
+		return c.say.Dollars(d)
+	}
+	return text
 }
 
 func (c *call) categoryNames(ids []string) string {
@@ -311,8 +324,11 @@ func (c *call) changeRow(x *record.Change) changeRow {
 		return changeRow{Label: x.Field}
 	}
 	was, now := x.Values(c.say)
-	if x.Field == "categories" {
+	switch x.Field {
+	case "categories":
 		was, now = c.categoryNames(x.Was.Categories), c.categoryNames(x.Now.Categories)
+	case "capacity", "revenue":
+		was, now = c.dollarsOf(was), c.dollarsOf(now)
 	}
 	return changeRow{Label: f.Label(c.say), Was: was, Now: now, Private: f.Private}
 }

@@ -1,7 +1,7 @@
 // Package region fills an empty installation with the demo region: five
 // invented towns, two years, one registry with its history, people for each
-// role, diagnostics in every state, open questions, and a file that waits for a
-// look. It works through diagnostic/desk as people do; the data come from
+// role, diagnostics in every state, open questions, proposals of official
+// sources, and a file that waits for a look. It works through diagnostic/desk as people do; the data come from
 // diagnostic/demo. Start with [Fill].
 package region
 
@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -65,6 +66,9 @@ func Fill(ctx context.Context, d *desk.Desk, dir string, email func(desk.Role) s
 		return err
 	}
 	if err := f.enterprise(ctx, email(desk.Enterprise)); err != nil {
+		return err
+	}
+	if err := f.sources(ctx); err != nil {
 		return err
 	}
 	orgs := make([]store.Organisation, len(f.data.Towns))
@@ -181,11 +185,14 @@ func (f *filler) save(ctx context.Context, r record.Record, reason string) error
 	return err
 }
 
-// ends is how far the diagnostics of each town have come: of 2023, of 2024.
+// ends is how far the diagnostics of each town have come: of 2023, of 2024. The
+// first town answered questions after its diagnostic was published: a draft
+// waits beside it. The third one has begun this year. So four towns of five have
+// both years, and the region can compare them.
 var ends = [][2]string{
-	{"published", "draft"},
+	{"published", "published, draft"},
 	{"published", "published"},
-	{"published", "asked"},
+	{"draft", "asked"},
 	{"published", "published"},
 	{"published", "validated"},
 }
@@ -220,15 +227,17 @@ func (f *filler) town(ctx context.Context, i int, org desk.OrgID) error {
 		if _, _, err := f.d.Import(ctx, who, org, path, "", desk.Reading{}, "", nil); err != nil {
 			return err
 		}
-		asked := desk.Asked{Period: strconv.Itoa(y.Year)}
+		first, then, twice := strings.Cut(ends[i][k], ", ")
+		if twice {
+			if err := f.diagnose(ctx, who, org, y.Year, first); err != nil {
+				return err
+			}
+			first = then
+		}
 		if err := f.answer(ctx, who, org, y, 1+i%2); err != nil {
 			return err
 		}
-		made, err := f.d.MakeDiagnostic(ctx, who, org, asked, nil)
-		if err != nil {
-			return err
-		}
-		if err := f.bring(ctx, org, made.ID, ends[i][k]); err != nil {
+		if err := f.diagnose(ctx, who, org, y.Year, first); err != nil {
 			return err
 		}
 	}
@@ -262,6 +271,15 @@ func (f *filler) answer(ctx context.Context, who desk.Actor, org desk.OrgID, y *
 		}
 	}
 	return nil
+}
+
+// diagnose makes the diagnostic of a year and takes it to a state.
+func (f *filler) diagnose(ctx context.Context, who desk.Actor, org desk.OrgID, year int, end string) error {
+	made, err := f.d.MakeDiagnostic(ctx, who, org, desk.Asked{Period: strconv.Itoa(year)}, nil)
+	if err != nil {
+		return err
+	}
+	return f.bring(ctx, org, made.ID, end)
 }
 
 // bring takes a diagnostic to the state it has in the demo.
