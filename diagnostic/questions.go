@@ -3,6 +3,7 @@ package diagnostic
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -43,17 +44,6 @@ func (p *Prepared) Questions(d *Diagnostic) *review.Queue {
 	return Questions(d, p.q.Policy, p.q.Params.Tables)
 }
 
-// help are the folded words of a description by which help, not a purchase,
-// may be meant.
-var help = regexp.MustCompile(`\b(subventions?|commandites?|dons?|contributions?|aide financiere|soutien|grants?|donations?|sponsorship)\b`)
-
-// What makes payments look like help: few lines, all in round sums.
-const (
-	roundOf    = 100 // dollars
-	roundLines = 6
-	roundLeast = 500 // dollars, each line
-)
-
 // doubter finds suppliers whose class is worth a look.
 type doubter struct {
 	d      *Diagnostic
@@ -61,12 +51,17 @@ type doubter struct {
 	kinds  map[string]policy.Kind
 	named  map[string]bool // rules that look at the supplier's name
 	shapes []*regexp.Regexp
+	rule   policy.Doubts
+	words  *regexp.Regexp  // of the rule; null for none
 	lines  [][]int         // of each supplier
 	help   map[string]bool // descriptions met: help may be meant
 }
 
 func newDoubter(d *Diagnostic, p *policy.Policy, t *name.Tables) *doubter {
-	x := &doubter{d: d, tables: t, kinds: map[string]policy.Kind{}, named: map[string]bool{}, lines: make([][]int, len(d.Suppliers)), help: map[string]bool{}}
+	x := &doubter{d: d, tables: t, kinds: map[string]policy.Kind{}, named: map[string]bool{}, lines: make([][]int, len(d.Suppliers)), help: map[string]bool{}, rule: p.Doubts}
+	if words := p.Doubts.SupportWords; len(words) > 0 {
+		x.words = regexp.MustCompile(`\b(?:` + strings.Join(words, "|") + `)\b`) // a policy that was loaded has been checked
+	}
 	for _, c := range p.Classes {
 		x.kinds[c.ID] = c.Kind
 	}
@@ -99,7 +94,7 @@ func (x *doubter) of(i int) (string, decimal.Decimal) {
 	unruled, spoken := decimal.Zero, decimal.Zero
 	round, unclear, n := true, true, 0
 	npo := x.nonprofit(s.Name)
-	least := decimal.NewFromInt(roundLeast)
+	of, least := decimal.NewFromInt(int64(max(1, x.rule.RoundOf))), decimal.NewFromInt(int64(x.rule.RoundLeast))
 	for _, li := range x.lines[i] {
 		l := &x.d.Lines[li]
 		switch k := x.kinds[l.Class]; {
@@ -114,7 +109,7 @@ func (x *doubter) of(i int) (string, decimal.Decimal) {
 			if x.helps(l.Description) {
 				spoken = spoken.Add(l.Amount)
 			}
-			round = round && l.Amount.GreaterThanOrEqual(least) && l.Amount.Mod(decimal.NewFromInt(roundOf)).IsZero()
+			round = round && l.Amount.GreaterThanOrEqual(least) && l.Amount.Mod(of).IsZero()
 		}
 	}
 	switch {
@@ -123,7 +118,7 @@ func (x *doubter) of(i int) (string, decimal.Decimal) {
 	case n == 0 || !known && s.Standing != share.Open && !npo:
 	case spoken.IsPositive():
 		return review.DoubtSupport, spoken
-	case round && n <= roundLines && unruled.IsPositive() && (npo || unclear):
+	case round && n <= x.rule.RoundMost && unruled.IsPositive() && (npo || unclear):
 		return review.DoubtGrant, unruled
 	}
 	return "", decimal.Zero
@@ -133,7 +128,7 @@ func (x *doubter) of(i int) (string, decimal.Decimal) {
 func (x *doubter) helps(description string) bool {
 	yes, met := x.help[description]
 	if !met {
-		yes = help.MatchString(name.Fold(description))
+		yes = x.words != nil && x.words.MatchString(name.Fold(description))
 		x.help[description] = yes
 	}
 	return yes

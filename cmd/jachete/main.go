@@ -50,6 +50,7 @@ type cli struct {
 	Doctor     doctorCmd     `cmd:"" help:"${help_doctor}"`
 	Backup     backupCmd     `cmd:"" help:"${help_backup}"`
 	Restore    restoreCmd    `cmd:"" help:"${help_restore}"`
+	Retention  retentionCmd  `cmd:"" help:"${help_retention}"`
 	Migrate    migrateCmd    `cmd:"" help:"${help_migrate}"`
 	Review     reviewCmd     `cmd:"" help:"${help_review}"`
 	Decisions  decisionsCmd  `cmd:"" help:"${help_decisions}"`

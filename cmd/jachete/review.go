@@ -47,10 +47,18 @@ func (c *reviewCmd) stored(e *env) error {
 	})
 }
 
+// fileOnly refuses options of a review of files beside an installation, which has
+// its own registry, decisions and readings.
+func (c *reviewCmd) fileOnly() bool {
+	return c.Registry != "" || c.Decisions != "" || c.Import != "" || c.Author != "" || c.MRC != "" || c.Currency != "" || c.readingFlags.given()
+}
+
 // Run opens the files and holds the conversation.
 func (c *reviewCmd) Run(e *env) error {
 	switch {
-	case len(c.Ledgers) == 0 && c.named():
+	case c.named() && (len(c.Ledgers) > 0 || c.fileOnly()):
+		return usageError("review.stored_flags")
+	case c.named():
 		return c.stored(e)
 	case len(c.Ledgers) == 0 || c.Registry == "" || c.Decisions == "":
 		return usageError("review.needs")

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"jachete/diagnostic"
+	"jachete/diagnostic/desk"
 	"jachete/reports"
 	"jachete/scoring/match"
 	"jachete/templates/message"
@@ -28,7 +29,10 @@ type verifyCmd struct {
 	Background string `help:"${help_match_background}" placeholder:"FILE"`
 	Decisions  string `help:"${help_diagnose_decisions}" placeholder:"FILE"`
 
+	Buyer string `help:"${help_place_buyer}" placeholder:"NAME"`
+
 	readingFlags
+	storedFlags
 }
 
 // errDisagrees says that a document does not hold; what does not has been
@@ -39,6 +43,9 @@ var errDisagrees = errors.New("the document does not hold")
 const maxDocument = 1 << 30
 
 func (c *verifyCmd) Run(e *env) error {
+	if c.named() != (c.Buyer != "") {
+		return usageError("verify.buyer")
+	}
 	if (len(c.Ledgers) > 0) != (c.Registry != "") {
 		return message.NewFault("verify.inputs", message.Place{})
 	}
@@ -64,12 +71,19 @@ func (c *verifyCmd) Run(e *env) error {
 		}
 		ok = ok && same
 	}
+	if c.named() {
+		same, err := c.kept(e, d)
+		if err != nil {
+			return err
+		}
+		ok = ok && same
+	}
 	if !ok {
 		fmt.Fprintln(e.out, e.say.T("verify.bad"))
 		return errDisagrees
 	}
 	fmt.Fprintln(e.out, e.say.T("verify.good"))
-	if len(c.Ledgers) == 0 {
+	if len(c.Ledgers) == 0 && !c.named() {
 		fmt.Fprintln(e.out, e.say.T("verify.how"))
 	}
 	return nil
@@ -142,6 +156,15 @@ func (c *verifyCmd) again(e *env, d *diagnostic.Diagnostic) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	same, inputs := e.compare(d, now, "verify.figures")
+	if same && now.Run.Number != d.Run.Number {
+		fmt.Fprintln(e.out, e.say.T("verify.othernumber", "number", now.Run.Number))
+	}
+	return same && inputs, nil
+}
+
+// compare tells every input and every figure that two diagnostics do not share.
+func (e *env) compare(d, now *diagnostic.Diagnostic, key string) (figures, inputs bool) {
 	diffs := diagnostic.Differences(d, now)
 	for _, in := range diffs.Inputs {
 		fmt.Fprintln(e.out, e.say.T("verify.input", "file", in))
@@ -159,11 +182,38 @@ func (c *verifyCmd) again(e *env, d *diagnostic.Diagnostic) (bool, error) {
 		}
 		fmt.Fprintln(e.out, e.say.T("verify.figure", "label", label, "before", e.orNone(f.Before), "now", e.orNone(f.Now)))
 	}
-	same := e.tell(len(diffs.Figures) == 0, "verify.figures", "n", e.say.Count(len(d.Figures)))
-	if same && now.Run.Number != d.Run.Number {
-		fmt.Fprintln(e.out, e.say.T("verify.othernumber", "number", now.Run.Number))
-	}
-	return same && len(diffs.Inputs) == 0, nil
+	return e.tell(len(diffs.Figures) == 0, key, "n", e.say.Count(len(d.Figures))), len(diffs.Inputs) == 0
+}
+
+// kept compares a document with the diagnostic of the same run that an
+// installation holds of a buyer, to the last figure.
+func (c *verifyCmd) kept(e *env, d *diagnostic.Diagnostic) (ok bool, err error) {
+	err = c.storedFlags.place(c.Policy).with(e, func(k *desk.Desk) error {
+		o, err := k.FindBuyer(e.ctx, console(), c.Buyer)
+		if err != nil {
+			return err
+		}
+		list, err := k.Diagnostics(e.ctx, console(), o.ID)
+		if err != nil {
+			return err
+		}
+		for _, row := range list {
+			if row.Run != d.Run.Number {
+				continue
+			}
+			m, err := k.Diagnostic(e.ctx, console(), o.ID, row.ID)
+			if err != nil {
+				return err
+			}
+			e.tell(true, "verify.kept", "number", row.Run, "buyer", plain(o.Name), "state", e.say.T("buyer.state_"+string(row.State)))
+			figures, inputs := e.compare(d, m.Value, "verify.kept_figures")
+			ok = figures && inputs
+			return nil
+		}
+		e.tell(false, "verify.kept", "number", d.Run.Number, "buyer", plain(o.Name))
+		return nil
+	})
+	return ok, err
 }
 
 func (e *env) orNone(s string) string {

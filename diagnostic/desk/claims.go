@@ -18,6 +18,9 @@ const claimLife = 365 * 24 * time.Hour
 // maxClaims bounds the claims that wait, so that a flood fills no database.
 const maxClaims = 500
 
+// Visitor stands in the log for somebody without an account.
+const Visitor = "public"
+
 // NewClaim is what somebody says who asks for the account of a record.
 type NewClaim struct {
 	Name, Email, Position, Message string
@@ -49,7 +52,7 @@ func (d *Desk) ClaimRecord(ctx context.Context, a *Actor, id string, in NewClaim
 	if err != nil {
 		return fmt.Errorf("keep claim: %w", err)
 	}
-	by := Actor{User: "public"}
+	by := Actor{User: Visitor}
 	if a != nil {
 		by = *a
 	}

@@ -123,6 +123,13 @@ func (d *Desk) ProposeOwn(ctx context.Context, a Actor, edited record.Record, ba
 			f.Copy(&next, &edited)
 		}
 	}
+	// A list in another order says the same.
+	if sameSet(next.Categories, now.Categories) {
+		next.Categories = now.Categories
+	}
+	if sameSet(next.Serves, now.Serves) {
+		next.Serves = now.Serves
+	}
 	next = next.Normal()
 	found, err := d.CheckRecord(ctx, next)
 	if err != nil || record.Refused(found) {

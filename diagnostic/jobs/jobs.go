@@ -150,8 +150,8 @@ func (r *Runner) loop(ctx, work context.Context, worker string) {
 }
 
 // do works on one job and writes its end.
-func (r *Runner) do(ctx context.Context, worker string, j Job) {
-	ctx, lost := context.WithCancelCause(ctx)
+func (r *Runner) do(over context.Context, worker string, j Job) {
+	ctx, lost := context.WithCancelCause(over)
 	defer lost(nil)
 	told := &progress{}
 	var beating sync.WaitGroup
@@ -170,6 +170,9 @@ func (r *Runner) do(ctx context.Context, worker string, j Job) {
 
 	if cause := context.Cause(ctx); cause != nil {
 		r.Log.Warn("job left", "job", j.ID, "kind", j.Kind, "cause", cause)
+		if over.Err() != nil {
+			r.giveBack(over, worker, j)
+		}
 		return // whoever holds the claim next does it again
 	}
 	state := Done
@@ -187,6 +190,16 @@ func (r *Runner) do(ctx context.Context, worker string, j Job) {
 	}
 	if err := r.Store.EndJob(ctx, j.ID, worker, state, fault, result); err != nil {
 		r.Log.Error("write the end of a job", "job", j.ID, "error", err)
+	}
+}
+
+// giveBack lets a job wait again that the end of this process leaves, so that the
+// next start need not see the claim lapse.
+func (r *Runner) giveBack(ctx context.Context, worker string, j Job) {
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), beat)
+	defer stop()
+	if err := r.Store.EndJob(ctx, j.ID, worker, Waiting, nil, ""); err != nil {
+		r.Log.Warn("give a job back", "job", j.ID, "error", err)
 	}
 }
 

@@ -56,3 +56,23 @@ func (p *Policy) checkContacts(c *checker) {
 		seen[d] = true
 	}
 }
+
+func (p *Policy) checkDoubts(c *checker) {
+	d := &p.Doubts
+	if strings.TrimSpace(d.Source) == "" {
+		c.fail("$.source", "source is missing")
+	}
+	c.date("$.from", d.From, true)
+	if len(d.SupportWords) == 0 {
+		c.fail("$.support_words", "no word: nothing would be asked about")
+	}
+	c.patterns("$.support_words", d.SupportWords)
+	for _, x := range []struct {
+		at string
+		n  int
+	}{{"$.round_of", d.RoundOf}, {"$.round_least", d.RoundLeast}, {"$.round_most", d.RoundMost}} {
+		if x.n < 1 || x.n > 1_000_000 {
+			c.fail(x.at, "%d is no number from 1 to 1000000", x.n)
+		}
+	}
+}

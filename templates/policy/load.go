@@ -42,6 +42,7 @@ var sections = []section{
 	{"sources.yaml", func(p *Policy) any { return &p.Sources }},
 	{"places.yaml", func(p *Policy) any { return &p.Places }},
 	{"contacts.yaml", func(p *Policy) any { return &p.Contacts }},
+	{"doubts.yaml", func(p *Policy) any { return &p.Doubts }},
 }
 
 // versionFile is version.yaml: its only key goes into the policy.

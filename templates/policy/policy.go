@@ -48,6 +48,7 @@ type Policy struct {
 	Sources    Sources
 	Places     Places
 	Contacts   Contacts
+	Doubts     Doubts
 }
 
 // Kind tells what a class of spend does to the denominators.
@@ -317,6 +318,20 @@ type Contacts struct {
 	Source string `yaml:"source"`
 	// SharedDomains are domains of mail that anybody may use: "gmail.com".
 	SharedDomains []string `yaml:"shared_domains"`
+}
+
+// Doubts says when a person is asked whether what was paid is a purchase at all.
+type Doubts struct {
+	Source string `yaml:"source"`
+	From   string `yaml:"from"` // civil date
+	// SupportWords are patterns of whole folded words of a description by which
+	// help, not a purchase, may be meant.
+	SupportWords []string `yaml:"support_words"`
+	// Payments look like help when there are RoundMost of them at most, each of
+	// RoundLeast dollars or more and a multiple of RoundOf dollars.
+	RoundOf    int `yaml:"round_of"`
+	RoundLeast int `yaml:"round_least"`
+	RoundMost  int `yaml:"round_most"`
 }
 
 // LegalForm is a way to write a legal form.

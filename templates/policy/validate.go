@@ -102,6 +102,7 @@ func (p *Policy) check() *flaw {
 		{"sources.yaml", p.checkSources},
 		{"places.yaml", p.checkPlaces},
 		{"contacts.yaml", p.checkContacts},
+		{"doubts.yaml", p.checkDoubts},
 	}
 	for _, k := range checks {
 		c := &checker{file: k.file}

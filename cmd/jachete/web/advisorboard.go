@@ -187,6 +187,9 @@ func inviteBuyer(c *call) error {
 
 // invitationLink is the address that a person who is invited opens.
 func (s *Server) invitationLink(secret string) string {
+	if s.cfg.URL == nil {
+		return "/invitation/" + secret
+	}
 	return s.cfg.URL.JoinPath("/invitation", secret).String()
 }
 

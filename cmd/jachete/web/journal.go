@@ -43,8 +43,11 @@ func (c *call) journalView(org desk.OrgID) (journalView, error) {
 	}
 	for _, l := range j.Lines {
 		who := l.Who
-		if who == "" {
+		switch who {
+		case "":
 			who = c.say.T("journal.somebody")
+		case desk.Visitor:
+			who = c.say.T("journal.visitor")
 		}
 		if l.Object == l.Who {
 			l.Object = "" // did it to itself

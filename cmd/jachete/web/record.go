@@ -324,7 +324,10 @@ func (c *call) changeRow(x *record.Change) changeRow {
 		return changeRow{Label: x.Field}
 	}
 	was, now := x.Values(c.say)
-	if x.Field == "capacity" || x.Field == "revenue" {
+	switch x.Field {
+	case "categories":
+		was, now = c.categoryNames(x.Was.Categories), c.categoryNames(x.Now.Categories)
+	case "capacity", "revenue":
 		was, now = c.dollarsOf(was), c.dollarsOf(now)
 	}
 	return changeRow{Label: f.Label(c.say), Was: was, Now: now, Private: f.Private}
