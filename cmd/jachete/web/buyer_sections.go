@@ -11,7 +11,6 @@ import (
 	"jachete/diagnostic/desk"
 	"jachete/scoring/name"
 	"jachete/scoring/share"
-	"jachete/templates/policy"
 )
 
 // Rows that the result page shows of each list; the rest is behind a link.
@@ -125,7 +124,7 @@ func (r *result) categories(v *resultView) {
 		}
 		list := r.here + "/fournisseurs?categorie=" + id
 		row := categoryRow{
-			OutsideLink: list + "&hors=oui", OfferLink: r.offerLink(k.Category, k.Offer),
+			OutsideLink: list + "&compte=non", OfferLink: r.offerLink(k.Category, k.Offer),
 			Name: r.category(k.Category), Dollars: r.say.Dollars(k.Dollars), Confirmed: r.say.Dollars(k.Confirmed), Outside: r.say.Dollars(k.Outside),
 			Share: r.percent(k.OfAddressable), Offer: k.Offer, OfferKnown: r.d.Buyer.MRC != "", Href: list,
 		}
@@ -215,14 +214,6 @@ func (r *result) advice(v *resultView) {
 			Category: r.category(s.Category), Effort: r.word("advice.effort." + s.Effort), Begin: r.month(s.Begin), Dollars: r.say.Dollars(s.Dollars), Share: r.percent(s.ShareAfter),
 		})
 	}
-}
-
-func (r *result) texts(list []policy.Text) []string {
-	var out []string
-	for _, t := range list {
-		out = append(out, t.In(string(r.c.say.Lang)))
-	}
-	return out
 }
 
 // word is a text of the catalogue, "" when there is none.
