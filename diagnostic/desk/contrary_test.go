@@ -195,3 +195,37 @@ func TestContrariesAtOnce(t *testing.T) {
 		t.Errorf("in force at once: %d contrary answers", len(said))
 	}
 }
+
+// An enterprise's account that is given another role serves its record no more.
+func TestAnotherRoleLeavesTheRecord(t *testing.T) {
+	t.Parallel()
+	s := storetest.Open(t, storetest.SQLite(t))
+	o := open(t, s)
+	ctx := t.Context()
+	recs, err := o.Records(ctx)
+	o.must(err)
+	l, err := o.LinkAccount(ctx, o.advisor, recs[0].ID, "alix@essai.invalid")
+	o.must(err)
+	a, err := o.Accept(ctx, l.Secret, "Alix Essai", "un-long-mot-de-passe")
+	o.must(err)
+	if a.Role != desk.Enterprise || a.Enterprise != recs[0].ID {
+		t.Fatalf("the account is %+v", a)
+	}
+	o.must(o.SetRole(ctx, desk.Console("essai"), a.User, desk.Director, ""))
+	people, err := o.RecordAccounts(ctx, o.advisor, recs[0].ID)
+	o.must(err)
+	if len(people.People) != 0 {
+		t.Errorf("the record still has %+v", people.People)
+	}
+	if _, err := o.LinkAccount(ctx, o.advisor, recs[0].ID, "alix@essai.invalid"); faultKey(err) != "claim.other_role" {
+		t.Errorf("a director's account becomes an enterprise's: %v", err)
+	}
+	for _, who := range []desk.Actor{o.buyer, {User: "u", Role: desk.Director}, {User: "e", Role: desk.Enterprise}} {
+		if _, err := o.LinkAccount(ctx, who, recs[0].ID, "b@essai.invalid"); !errors.Is(err, desk.ErrDenied) {
+			t.Errorf("%s links an account: %v", who.Role, err)
+		}
+		if _, err := o.Claims(ctx, who, "", ""); !errors.Is(err, desk.ErrDenied) {
+			t.Errorf("%s reads the claims: %v", who.Role, err)
+		}
+	}
+}

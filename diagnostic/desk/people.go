@@ -93,7 +93,7 @@ func (d *Desk) SetRole(ctx context.Context, a Actor, user string, r Role, org Or
 			return fmt.Errorf("find organisation: %w", err)
 		}
 	}
-	return d.change(ctx, a, user, "role", string(r), func(u *store.User) { u.Roles, u.Organisation = []Role{r}, org })
+	return d.change(ctx, a, user, "role", string(r), func(u *store.User) { u.Roles, u.Organisation, u.Enterprise = []Role{r}, org, "" })
 }
 
 // SetClosed closes an account, or opens it again. Who is signed in is out at
