@@ -153,6 +153,17 @@ func (d *Desk) DismissCandidate(ctx context.Context, a Actor, id, reason string)
 	return nil
 }
 
+// ReturnCandidate takes a dismissal back: the proposal waits again.
+func (d *Desk) ReturnCandidate(ctx context.Context, a Actor, id string) error {
+	if err := a.advises(); err != nil {
+		return err
+	}
+	if err := d.Store.ReturnCandidate(ctx, id, a.User); err != nil {
+		return fmt.Errorf("return candidate: %w", err)
+	}
+	return nil
+}
+
 // CountCandidates counts the proposals that wait, by kind.
 func (d *Desk) CountCandidates(ctx context.Context, a Actor) (map[source.Kind]int, int, error) {
 	if err := a.advises(); err != nil {
