@@ -72,6 +72,7 @@ func (c *call) recordTabs(here string) []link {
 	for _, t := range []struct{ href, key string }{
 		{"/fiches", "web.rec.tab_records"},
 		{"/fiches/candidates", "web.rec.tab_candidates"},
+		{"/fiches/demandes", "claim.tab"},
 		{"/fiches/doublons", "web.rec.tab_duplicates"},
 		{"/fiches/import", "web.rec.tab_import"},
 		{"/fiches/editions", "web.rec.tab_editions"},

@@ -35,6 +35,7 @@ const seed = 2024
 // names of the invented people.
 var names = map[desk.Role]string{
 	desk.Buyer: "Odile Grandruisseau", desk.Advisor: "Bruno Verboisin", desk.Director: "Sylvie Montcalmin", desk.Administrator: "Alain Rivebasse",
+	desk.Enterprise: "Maude Clairpré",
 }
 
 // filler is one filling.
@@ -62,6 +63,9 @@ func Fill(ctx context.Context, d *desk.Desk, dir string, email func(desk.Role) s
 		}
 	}
 	if err := f.registry(ctx); err != nil {
+		return err
+	}
+	if err := f.enterprise(ctx, email(desk.Enterprise)); err != nil {
 		return err
 	}
 	if err := f.sources(ctx); err != nil {
@@ -108,6 +112,24 @@ func (f *filler) person(ctx context.Context, r desk.Role, org desk.OrgID, email 
 		return desk.Actor{}, fmt.Errorf("find %s: %w", r, errors.Join(err, desk.ErrNotFound))
 	}
 	return *a, nil
+}
+
+// enterprise gives a record of the public registry an account, and has somebody
+// ask for that of another.
+func (f *filler) enterprise(ctx context.Context, email string) error {
+	p, err := f.d.SearchRegistry(ctx, desk.RegistrySearch{})
+	if err != nil || len(p.List) < 2 {
+		return fmt.Errorf("find an enterprise: %w", errors.Join(err, desk.ErrNotFound))
+	}
+	u := store.User{Email: email, Name: names[desk.Enterprise], Enterprise: p.List[0].ID, Roles: []store.Role{desk.Enterprise}}
+	if _, err := f.d.Store.AddUser(ctx, u, "demo"); err != nil {
+		return fmt.Errorf("add enterprise: %w", err)
+	}
+	err = f.d.ClaimRecord(ctx, nil, p.List[1].ID, desk.NewClaim{Name: "Josée Valbrune", Email: "demande@entreprise.invalid", Position: "Coordination", Message: "Nous voulons mettre nos services à jour."})
+	if err != nil {
+		return fmt.Errorf("ask for a record: %w", err)
+	}
+	return nil
 }
 
 // registry imports the Pôle's workbook as it stood in three years, and changes

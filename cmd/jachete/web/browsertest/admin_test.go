@@ -159,6 +159,14 @@ func TestSecondFactor(t *testing.T) {
 	join(t, b, "Blanche Prudhomelle")
 	b.Go("/compte")
 	b.Visit("compte")
+	b.Fill("#form-nom input", "Blanche P. Prudhomelle")
+	b.Follow("#form-nom button")
+	b.See("Blanche P. Prudhomelle")
+	b.Fill("#form-mot-de-passe [name=actuel], #form-mot-de-passe input", "pas le bon mot de passe")
+	b.Fill("#form-mot-de-passe .field:last-of-type input", "cinq mots encore moins liés")
+	b.Follow("#form-mot-de-passe button")
+	b.Find("[role=alert]")
+	b.Visit("compte-refuse")
 	b.Follow(`a[href="/compte/verification"]`)
 	b.Visit("compte-code")
 	secret := strings.Join(strings.Fields(b.TextOf("#secret")), "")
@@ -182,7 +190,7 @@ func TestSecondFactor(t *testing.T) {
 	b.Fill("#mot-de-passe", passphrase)
 	b.Fill("main form input[autocomplete=one-time-code]", code(t, secret, s.Desk.Now().Add(30*time.Second)))
 	b.Follow("main form button.primary")
-	b.See("Blanche Prudhomelle")
+	b.See("Blanche P. Prudhomelle")
 }
 
 // code is what an authenticator shows for a secret at a moment (RFC 6238).

@@ -1,6 +1,7 @@
 package browsertest_test
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -50,6 +51,16 @@ func TestBuyerBrings(t *testing.T) {
 	s.Work()
 	b.Find("#importer") // the stream brings it, without a key
 	b.Visit("acheteur-compris-texte")
+
+	b.Go(home + "/televersement")
+	b.Open(".folder summary")
+	b.Bring("#dossier", filepath.Dir(written(t, "juin.tsv", line{garage, "2022-06-10", "Réparation", "70,00"})))
+	b.Follow("#envoyer")
+	b.See("juin.tsv")
+	b.Go(home + "/televersement")
+	if n := b.Drop(".drop", "juillet.tsv", "déposé"); n != 1 {
+		t.Errorf("the zone takes %d files of the one dropped on it", n)
+	}
 
 	bring(b, home, written(t, "mai.tsv", line{garage, "2022-05-10", "Réparation", "90,00"}), file(t, "vide.xlsx", nil), file(t, "photo.png", []byte("\x89PNG\r\n\x1a\n")))
 	b.See("mai.tsv")

@@ -15,15 +15,16 @@ func (b *Browser) Bring(selector string, files ...string) {
 	b.do(chromedp.SetUploadFiles(chromedp.CSS(selector), files))
 }
 
-// Fetch gets an address of the site with the browser's session.
-func (b *Browser) Fetch(path string) (status int, kind string, size int) {
+// Drop drops a file on a zone, as a hand with a mouse does, and tells how many
+// files its field then has.
+func (b *Browser) Drop(zone, name, content string) int {
 	b.t.Helper()
-	got := evalAwait[struct {
-		Status int    `json:"status"`
-		Kind   string `json:"kind"`
-		Size   int    `json:"size"`
-	}](b, `fetch(`+quote(path)+`).then(async r => ({status: r.status, kind: r.headers.get("Content-Type") || "", size: (await r.arrayBuffer()).byteLength}))`)
-	return got.Status, got.Kind, got.Size
+	return eval[int](b, `(() => {
+		const z = document.querySelector(`+quote(zone)+`), bag = new DataTransfer();
+		bag.items.add(new File([`+quote(content)+`], `+quote(name)+`));
+		for (const kind of ["dragenter", "dragover", "drop"]) z.dispatchEvent(new DragEvent(kind, {dataTransfer: bag, bubbles: true, cancelable: true}));
+		return z.querySelector("input[type=file]").files.length;
+	})()`)
 }
 
 // Download follows a link by the keyboard and gives the file that is saved: its

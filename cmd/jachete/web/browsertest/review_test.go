@@ -1,6 +1,7 @@
 package browsertest_test
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 
@@ -24,6 +25,11 @@ func TestAdvisorReviews(t *testing.T) {
 		t.Errorf("the key L stays at the card of %s", first)
 	}
 	b.Go(card)
+	b.Fill("#raison", "Des sapins du nord") // letters that are written are no keys
+	if b.Path() != card {
+		t.Errorf("writing a reason leads to %s", b.Path())
+	}
+	b.Tab("[name=portee]:checked")
 	b.Press("t")
 	if !b.Ran(`document.querySelector("[name=portee][value=all]").checked`) {
 		t.Error("the key T does not choose all buyers")
@@ -91,6 +97,30 @@ func TestAdvisorAgrees(t *testing.T) {
 	if left := b.Count("[name=accord][value=oui]"); left != n-1 {
 		t.Errorf("%d of %d requests wait after one is agreed to", left, n)
 	}
+}
+
+// An advisor adds a buyer and hands its person the link of the invitation.
+func TestAdvisorAddsBuyer(t *testing.T) {
+	t.Parallel()
+	b := browsertest.Open(t).Browser(t)
+	b.Enter("advisor")
+	b.Follow(`a[href="/tableau/acheteur"]`)
+	b.Visit("acheteur-nouveau")
+	b.Fill("#nom", "Municipalité de Val-Ondemarine")
+	b.Choose("#mrc", "Roussillon")
+	b.Follow("main form button.primary")
+	b.Visit("acheteur-inviter")
+	b.Fill("#courriel", "tresorerie@demo.invalid")
+	b.Follow("main form button.primary")
+	address, err := url.Parse(b.ValueOf("#lien"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Visit("acheteur-invite")
+	b.Follow(signOut)
+	b.Go(address.Path)
+	b.See("Municipalité de Val-Ondemarine")
+	b.Find("#form-invitation")
 }
 
 // Suppliers that pose the same question are settled by one key.
