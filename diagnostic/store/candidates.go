@@ -167,7 +167,7 @@ func (s *Store) ReturnCandidate(ctx context.Context, id, author string) error {
 			if err := tx.NewSelect().Model(&c).Where("id = ?", clean(id)).Scan(ctx); err != nil {
 				return err
 			}
-			return &ConflictError{What: "candidate", ID: c.ID, Name: c.Name, By: c.SettledBy, At: c.SettledAt}
+			return fmt.Errorf("candidate %s is %s: %w", c.ID, c.State, ErrConflict)
 		}
 		if err != nil {
 			return err
