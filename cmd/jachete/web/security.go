@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"fmt"
 	"net/http"
 	"runtime/debug"
@@ -37,22 +36,6 @@ func (s *Server) headers(g *gin.Context) {
 
 // secure tells whether browsers reach the server over TLS.
 func (s *Server) secure() bool { return s.cfg.URL != nil && s.cfg.URL.Scheme == "https" }
-
-// harmless takes out of a page what escaping leaves in: control characters, and
-// the signs that turn the direction of the text around them.
-func harmless(page []byte) []byte {
-	return bytes.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return r
-		case r < ' ' || r >= 0x7f && r < 0xa0:
-			return ' '
-		case r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200e || r == 0x200f || r == 0x061c:
-			return -1
-		}
-		return r
-	}, page)
-}
 
 // recoverPanics turns a panic into a page and a line of the log.
 func (s *Server) recoverPanics(g *gin.Context) {
