@@ -28,6 +28,8 @@
       if (words && words.textContent !== p.words) words.textContent = p.words;
     });
     source.addEventListener("done", () => { source.close(); window.location.reload(); });
+    // Whoever is leaving is not called back by the reload.
+    window.addEventListener("beforeunload", () => source.close());
   }
 
   // Keys of the review: a letter presses the button that bears it, unless one

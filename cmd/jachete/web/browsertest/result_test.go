@@ -140,6 +140,15 @@ func TestBuyerYears(t *testing.T) {
 	if before != "2023" || now != "2024" {
 		t.Errorf("the comparison is of %q and %q", before, now)
 	}
+	b.Open("#categories .numbers summary") // a chart's data, one key away
+	if n := b.Count("#categories .numbers[open] tbody tr"); n < 5 {
+		t.Errorf("the chart's table has %d rows", n)
+	}
+	b.Visit("acheteur-tableau-du-graphique")
+	b.Follow("#categories .behind a")
+	b.Find("#filtrer")
+	b.Go(home + "/diagnostics")
+	b.Follow(`main tbody tr:first-child a`)
 	b.Fill("#part-visee", "12,5")
 	b.Follow("#fixer-cible button")
 	b.See("12,5 %")
