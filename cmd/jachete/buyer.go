@@ -139,7 +139,7 @@ func (c *importCmd) Run(e *env) error {
 			return err
 		}
 		e.warn(seen.Warnings)
-		fmt.Fprintln(e.out, e.say.For(row.Currency).T("import.done", "file", row.File, "lines", e.say.Count(row.Lines), "dollars", e.say.For(row.Currency).Money(row.Total),
+		fmt.Fprintln(e.out, e.say.For(row.Currency).N("import.done", row.Lines, "file", row.File, "dollars", e.say.For(row.Currency).Money(row.Total),
 			"from", row.FirstDay, "to", row.LastDay, "persons", e.say.Count(seen.Persons), "id", row.ID))
 	}
 	return nil

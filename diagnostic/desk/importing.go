@@ -94,7 +94,11 @@ func (d *Desk) store(ctx context.Context, org OrgID, u store.Upload, asked confi
 	if err := json.Unmarshal(u.Reading, &read); err != nil {
 		return store.Ledger{}, fmt.Errorf("read decisions: %w", err)
 	}
-	profile := ledger.NewProfile(book, ptr(read.options("", nil)))
+	known, err := d.profile(ctx, org)
+	if err != nil {
+		return store.Ledger{}, err
+	}
+	profile := ledger.NewProfile(book, ptr(read.options("", known)))
 	seen, err := d.understand(ctx, org, book)
 	if err != nil {
 		return store.Ledger{}, err
@@ -116,7 +120,7 @@ func (d *Desk) store(ctx context.Context, org OrgID, u store.Upload, asked confi
 	if err := d.Store.ImportedUpload(ctx, org, u.ID, row.ID); err != nil {
 		return row, fmt.Errorf("end upload: %w", err)
 	}
-	d.ready.forget(org)
+	d.forget(org)
 	return row, d.askYears(ctx, org, by, row)
 }
 
@@ -233,7 +237,7 @@ func (d *Desk) UndoLedger(ctx context.Context, a Actor, org OrgID, id, reason st
 	if err != nil {
 		return e, fmt.Errorf("undo ledger: %w", err)
 	}
-	d.ready.forget(org)
+	d.forget(org)
 	return e, nil
 }
 

@@ -17,7 +17,10 @@ type option struct {
 // byAmountHeader chooses among the columns whose headers speak of money. When
 // nothing decides, the first is taken and the others are kept as rivals.
 func (d *designer) byAmountHeader() error {
-	list := d.amountOptions()
+	var list []option
+	if !d.never[Amount] {
+		list = d.amountOptions()
+	}
 	debit, credit := d.pair()
 	if debit >= 0 && !slices.ContainsFunc(list, func(o option) bool { return o.score > containsScore }) {
 		d.take(Debit, debit, "header")
@@ -84,7 +87,7 @@ func (d *designer) pair() (debit, credit int) {
 			credit = i
 		}
 	}
-	if debit < 0 || credit < 0 {
+	if debit < 0 || credit < 0 || d.never[Debit] {
 		return -1, -1
 	}
 	return debit, credit

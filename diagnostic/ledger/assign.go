@@ -110,7 +110,7 @@ func (d *designer) byContent() error {
 	hadHeader := d.l.header >= 0
 	if !d.has(Supplier) {
 		i, clear := d.bestLook((*profile).supplierLook, Supplier, 0.5)
-		if i < 0 || hadHeader && !clear {
+		if i < 0 || hadHeader && !clear || d.never[Supplier] {
 			return message.NewFault("ledger.no_supplier_column", at(d.place, 0, d.l.headerRow), "headers", d.headerList())
 		}
 		d.take(Supplier, i, "content")
@@ -118,9 +118,9 @@ func (d *designer) byContent() error {
 			d.warnByContent(Supplier, i)
 		}
 	}
-	if !d.has(Amount) && !d.has(Debit) && !d.has(Credit) && !d.relatedByContent() {
+	if !d.has(Amount) && !d.has(Debit) && !d.has(Credit) && (d.never[Amount] || !d.relatedByContent()) {
 		i, clear := d.bestLook((*profile).amountLook, Amount, 0.3)
-		if i < 0 || hadHeader && !clear && len(d.l.rivals) == 0 {
+		if i < 0 || hadHeader && !clear && len(d.l.rivals) == 0 || d.never[Amount] {
 			return d.noAmount()
 		}
 		d.contentRivals(i)
@@ -205,8 +205,11 @@ func (d *designer) headerList() string {
 			list = append(list, cut(h, 40))
 		}
 	}
-	if len(list) > 12 {
+	switch {
+	case len(list) > 12:
 		list = append(list[:12], "…")
+	case len(list) == 0:
+		return "–"
 	}
 	return strings.Join(list, ", ")
 }
@@ -214,7 +217,7 @@ func (d *designer) headerList() string {
 // takeDate takes the first date column whose content are dates; when the
 // column so named holds none, a column full of dates under another header.
 func (d *designer) takeDate() {
-	if d.has(Date) {
+	if d.has(Date) || d.never[Date] {
 		return
 	}
 	best, bestScore, named := -1, 0, -1

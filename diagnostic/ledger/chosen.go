@@ -8,7 +8,8 @@ import (
 	"jachete/templates/message"
 )
 
-// fromOptions takes the columns the user named.
+// fromOptions takes the columns the user named, and notes the fields that no
+// column holds.
 func (d *designer) fromOptions() error {
 	fields := make([]Field, 0, len(d.opt.Columns))
 	for f := range d.opt.Columns {
@@ -19,6 +20,10 @@ func (d *designer) fromOptions() error {
 		want := d.opt.Columns[f]
 		if !slices.ContainsFunc(d.w.fields, func(w fieldWords) bool { return w.field == f }) {
 			return message.NewFault("ledger.unknown_field", d.place, "field", string(f), "fields", d.w.fieldList())
+		}
+		if want == NoColumn {
+			d.never[f] = true
+			continue
 		}
 		i := -1
 		for j := range d.match {

@@ -70,6 +70,7 @@ type designer struct {
 	prof    []profile
 	shift   int
 	taken   map[int]bool
+	never   map[Field]bool // fields that no column holds, as a person said
 	titles  map[string]bool
 	profile *TableProfile
 	l       *layout
@@ -78,7 +79,7 @@ type designer struct {
 // design decides header row and columns. The error is a fault that says what
 // is missing.
 func (w *words) design(rows []sheet.Row, place message.Place, opt *Options) (*layout, error) {
-	d := &designer{w: w, opt: opt, rows: rows, place: place, taken: map[int]bool{}, l: &layout{header: -1, gross: -1, net: -1}}
+	d := &designer{w: w, opt: opt, rows: rows, place: place, taken: map[int]bool{}, never: map[Field]bool{}, l: &layout{header: -1, gross: -1, net: -1}}
 	if err := d.findHeader(); err != nil {
 		return nil, err
 	}
@@ -165,6 +166,9 @@ func (d *designer) warn(key string, place message.Place, args ...string) {
 }
 
 func (d *designer) take(f Field, i int, by string) {
+	if d.never[f] {
+		return
+	}
 	d.taken[i] = true
 	d.l.columns = append(d.l.columns, Column{Field: f, Header: d.header(i), Index: i, Letter: sheet.Letter(i), By: by, Confidence: d.confidence(f, i, by)})
 	if by == "header" || by == "profile" {

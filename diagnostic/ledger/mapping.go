@@ -43,6 +43,8 @@ type TableProfile struct {
 	// Decimal is the sign before decimals in texts, "," or ".", "" when none was
 	// met.
 	Decimal string `json:"decimal,omitempty"`
+	// Without are fields that no column holds, as a person decided.
+	Without []Field `json:"without,omitempty"`
 	// Chosen lists what a person decided and did not leave to be guessed.
 	Chosen []string `json:"chosen,omitempty"`
 }
@@ -84,6 +86,12 @@ func NewProfile(l *Ledger, opt *Options) *Profile {
 			chosen = append(chosen, o.name)
 		}
 	}
+	var without []Field
+	for f, c := range opt.Columns {
+		if c == NoColumn {
+			without = append(without, f)
+		}
+	}
 	met := map[string]bool{}
 	for _, t := range l.Tables {
 		if met[t.Fingerprint] {
@@ -92,10 +100,33 @@ func NewProfile(l *Ledger, opt *Options) *Profile {
 		met[t.Fingerprint] = true
 		p.Tables = append(p.Tables, TableProfile{
 			Fingerprint: t.Fingerprint, Format: t.Format, Encoding: t.Encoding, Delimiter: t.Delimiter, Sheet: t.Sheet, HeaderRow: t.HeaderRow,
-			Columns: t.Columns, Basis: t.Basis, DateOrder: t.DateOrder, Decimal: t.Decimal, Chosen: chosen,
+			Columns: t.Columns, Basis: t.Basis, DateOrder: t.DateOrder, Decimal: t.Decimal, Chosen: chosen, Without: withoutStill(&t, without, opt.Profile),
 		})
 	}
 	return p
+}
+
+// withoutStill are the fields that no column of a table holds, by what was
+// decided now or, where nothing was decided since, of an earlier file.
+func withoutStill(t *Table, now []Field, earlier *Profile) []Field {
+	list := slices.Clone(now)
+	for i := range earlier.tables() {
+		if e := &earlier.Tables[i]; e.Fingerprint == t.Fingerprint && t.Fingerprint != "" {
+			list = append(list, e.Without...)
+		}
+	}
+	list = slices.DeleteFunc(list, func(f Field) bool {
+		return slices.ContainsFunc(t.Columns, func(c Column) bool { return c.Field == f })
+	})
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+func (p *Profile) tables() []TableProfile {
+	if p == nil {
+		return nil
+	}
+	return p.Tables
 }
 
 // Write saves the profile.
@@ -194,6 +225,11 @@ func (d *designer) fromProfile() {
 			continue
 		}
 		d.take(c.Field, at, "profile")
+	}
+	for _, f := range d.profile.Without {
+		if !d.has(f) {
+			d.never[f] = true
+		}
 	}
 	if d.has(Amount) || d.has(Debit) {
 		d.l.basis = d.profile.Basis

@@ -102,7 +102,7 @@ func part(row sheet.Row, block [2]int) sheet.Row {
 // read: it names supplier and amount, and elsewhere than the header above.
 func (s *sheetReader) begins(row sheet.Row) bool {
 	t := s.active[0]
-	if len(s.active) > 1 || len(row.Cells) < 2 || t.hasMoney(row) || s.opt.HeaderRow != 0 || len(s.opt.Columns) > 0 || s.refuse[row.N] {
+	if len(s.active) > 1 || len(row.Cells) < 2 || t.hasMoney(row) || s.opt.HeaderRow != 0 || s.opt.places() || s.refuse[row.N] {
 		return false
 	}
 	return s.w.namesTable(row) && !t.headingAgain(row.Cells)
@@ -167,7 +167,7 @@ func (s *sheetReader) takeAll(rows []sheet.Row) error {
 
 // cut parts the rows met so far before the header of a second table.
 func (s *sheetReader) cut(opt *Options) (rows, later []sheet.Row) {
-	if s.opt.HeaderRow != 0 || len(s.opt.Columns) > 0 {
+	if s.opt.HeaderRow != 0 || s.opt.places() {
 		return s.head, nil
 	}
 	d := &designer{w: s.w, opt: opt, rows: s.head, place: s.place, taken: map[int]bool{}, l: &layout{header: -1}}

@@ -7,7 +7,7 @@ import (
 // sideBySide cuts a header that says the same thing twice, "Fournisseur, Date,
 // Montant" beside "Fournisseur, Date, Montant", into its tables.
 func (d *designer) sideBySide() [][2]int {
-	if d.l.header < 0 || len(d.opt.Columns) > 0 {
+	if d.l.header < 0 || d.opt.places() {
 		return nil
 	}
 	var starts []int

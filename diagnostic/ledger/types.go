@@ -246,16 +246,32 @@ type Limits struct {
 	Time time.Duration
 }
 
+// NoColumn, given to a field in [Options].Columns, says that no column holds it,
+// whatever the headers say.
+const NoColumn = "-"
+
+// places tells whether the user gave a field a column.
+func (o *Options) places() bool {
+	for _, c := range o.Columns {
+		if c != NoColumn {
+			return true
+		}
+	}
+	return false
+}
+
 // Options are what the user may decide instead of letting us guess.
 type Options struct {
-	Sheet     string           // name of the sheet to read; "" = found
-	HeaderRow int              // 1-based; 0 = found; -1 = there is none
-	Columns   map[Field]string // field → letter ("F") or header text
-	Basis     Basis            // asked for; Unstated = as the file has it
-	Encoding  string           // "" = found
-	Delimiter string           // "" = found
-	Password  string           // of encrypted workbooks, "" = none
-	DateOrder string           // "dmy", "mdy", "ymd"; "" = found on the whole column
+	Sheet     string // name of the sheet to read; "" = found
+	HeaderRow int    // 1-based; 0 = found; -1 = there is none
+	// Columns gives a field its column: a letter ("F") or the header's text, or
+	// [NoColumn].
+	Columns   map[Field]string
+	Basis     Basis  // asked for; Unstated = as the file has it
+	Encoding  string // "" = found
+	Delimiter string // "" = found
+	Password  string // of encrypted workbooks, "" = none
+	DateOrder string // "dmy", "mdy", "ymd"; "" = found on the whole column
 	// Profile says how tables with a known header are read; what is decided above
 	// goes before it.
 	Profile *Profile

@@ -20,6 +20,7 @@ type Index struct {
 	toks    []uint32 // word numbers of the records, one after the other
 	postAt  []uint32 // where the postings of a word begin; one more than words
 	post    []uint32 // record numbers, ascending within a word
+	byBag   []uint32 // record numbers, sorted by their bags
 	// postWeight and postHead hold the weights and heads of the records of post: a
 	// list is weighed without fetching its records from all over the memory.
 	postWeight []float32
@@ -45,6 +46,7 @@ type record struct {
 	at     uint32  // first of its words in toks
 	weight float32 // sum of the weights of its words
 	fold   uint32  // hash of the folded name
+	bag    uint32  // of its words
 	exact  uint32  // its name.Name.Exact
 	n      uint8   // its words
 	kind   name.Kind
@@ -97,6 +99,7 @@ func New(entries []Entry, params Params) (*Index, error) {
 	}
 	x.vocab.settle(x.names())
 	x.postings()
+	x.bags()
 	x.vocab.neighbours()
 	x.scratch.New = func() any { return new(scratch) }
 	return x, nil
@@ -120,17 +123,20 @@ func (x *Index) addName(entry uint32, nameNo uint8, n *name.Name) {
 	}
 	for pi, p := range n.Parts {
 		r := record{entry: entry, at: uint32(len(x.toks)), kind: p.Kind, nameNo: nameNo, fold: hashWithout(n.Folded, -1), exact: n.Exact, family: codeOf(n.Family), head: uint8(min(p.Head, maxRecordWords+1)), giving: n.Giving, left: p.Left}
+		var b bag
 		for _, w := range p.Words {
 			if r.n == maxRecordWords {
 				break
 			}
 			id := x.vocab.add(w)
+			b.add(w.Text, w.Flags)
 			if pi == 0 && !slices.Contains(x.toks[r.at:], id) {
 				x.vocab.df[id]++
 			}
 			x.toks = append(x.toks, id)
 			r.n++
 		}
+		r.bag = b.sum()
 		x.recs = append(x.recs, r)
 	}
 }

@@ -65,7 +65,7 @@ func (x *Index) With(p Params) (*Index, error) {
 
 func (x *Index) copy(p Params) *Index {
 	y := &Index{
-		params: p, entries: x.entries, vocab: x.vocab, recs: x.recs, toks: x.toks, postAt: x.postAt, post: x.post, postWeight: x.postWeight, postHead: x.postHead, postBits: x.postBits,
+		params: p, entries: x.entries, vocab: x.vocab, recs: x.recs, toks: x.toks, postAt: x.postAt, post: x.post, byBag: x.byBag, postWeight: x.postWeight, postHead: x.postHead, postBits: x.postBits,
 		neq: x.neq, bn: x.bn, qst: x.qst, charity: x.charity, registered: x.registered, numbered: x.numbered, cities: x.cities, city: x.city, background: x.background,
 	}
 	y.scratch.New = func() any { return new(scratch) }

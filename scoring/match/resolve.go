@@ -132,6 +132,7 @@ func (x *Index) search(s *Supplier, sc *scratch) {
 			continue
 		}
 		x.candidates(&sc.q, sc)
+		x.sameBag(&sc.q, sc)
 		for _, c := range sc.pool {
 			x.weigh(s, sc, pi, c.rec, city, postal)
 		}

@@ -87,20 +87,28 @@ type faultEntry struct {
 	Do   entry `yaml:"do"`
 }
 
+func (e faultEntry) typeset() faultEntry {
+	return faultEntry{What: e.What.typeset(), Why: e.Why.typeset(), Do: e.Do.typeset()}
+}
+
 type catalogueFile struct {
 	Texts  map[string]entry      `yaml:"texts"`
 	Faults map[string]faultEntry `yaml:"faults"`
+	// OnPage is what a page says of a fault instead, where its cause or its remedy
+	// speaks of the command line; an empty part says the same.
+	OnPage map[string]faultEntry `yaml:"on_page"`
 }
 
 type catalogue struct {
 	texts  map[string]entry
 	faults map[string]faultEntry
+	onPage map[string]faultEntry
 }
 
 // load reads the embedded catalogue once. The catalogue is part of the
 // program: a broken one is a bug, found by the first test that runs.
 var load = sync.OnceValues(func() (*catalogue, error) {
-	c := &catalogue{texts: map[string]entry{}, faults: map[string]faultEntry{}}
+	c := &catalogue{texts: map[string]entry{}, faults: map[string]faultEntry{}, onPage: map[string]faultEntry{}}
 	names, err := fs.Glob(files, "catalogue/*.yaml")
 	if err != nil {
 		return nil, fmt.Errorf("list message files: %w", err)
@@ -125,7 +133,13 @@ var load = sync.OnceValues(func() (*catalogue, error) {
 			if _, twice := c.faults[k]; twice {
 				return nil, fmt.Errorf("%s: fault %q stands twice", n, k)
 			}
-			c.faults[k] = faultEntry{What: e.What.typeset(), Why: e.Why.typeset(), Do: e.Do.typeset()}
+			c.faults[k] = e.typeset()
+		}
+		for k, e := range f.OnPage {
+			if _, twice := c.onPage[k]; twice {
+				return nil, fmt.Errorf("%s: page of fault %q stands twice", n, k)
+			}
+			c.onPage[k] = e.typeset()
 		}
 	}
 	return c, nil
@@ -137,6 +151,14 @@ type Printer struct {
 	// Currency is the ISO code of the money written, "" for Canadian dollars.
 	Currency string
 	cat      *catalogue
+	page     bool
+}
+
+// OnPage returns the printer for pages: what a fault asks to be done is done
+// there, not by options of a command.
+func (p Printer) OnPage() Printer {
+	p.page = true
+	return p
 }
 
 // For returns the printer that writes money in a currency (ISO code).
@@ -218,7 +240,7 @@ func (p Printer) Fault(f *Fault) string {
 
 func (p Printer) fault(b *strings.Builder, f *Fault) {
 	args := f.shown()
-	e, ok := p.cat.faults[f.Key]
+	e, ok := p.faultOf(f.Key)
 	if !ok {
 		b.WriteString("‹" + f.Error() + "›")
 		return
@@ -248,8 +270,23 @@ func (p Printer) Why(f *Fault) string { return p.part(f, func(e faultEntry) entr
 // Do gives only what can be done about a fault.
 func (p Printer) Do(f *Fault) string { return p.part(f, func(e faultEntry) entry { return e.Do }) }
 
+// faultOf is what is said of a fault where the printer's reader is.
+func (p Printer) faultOf(key string) (faultEntry, bool) {
+	e, ok := p.cat.faults[key]
+	if !p.page || !ok {
+		return e, ok
+	}
+	there := p.cat.onPage[key]
+	for _, x := range []struct{ said, instead *entry }{{&e.What, &there.What}, {&e.Why, &there.Why}, {&e.Do, &there.Do}} {
+		if x.instead.Fr.Other != "" {
+			*x.said = *x.instead
+		}
+	}
+	return e, true
+}
+
 func (p Printer) part(f *Fault, of func(faultEntry) entry) string {
-	e, ok := p.cat.faults[f.Key]
+	e, ok := p.faultOf(f.Key)
 	if !ok {
 		return "‹" + f.Key + "›"
 	}

@@ -67,14 +67,6 @@ func points(p message.Printer, d decimal.NullDecimal) string {
 	return p.N("review.points", n, "points", p.Number(d.Decimal, 2))
 }
 
-// signed writes dollars gained or lost.
-func signed(p message.Printer, d decimal.Decimal) string {
-	if d.IsPositive() {
-		return "+" + p.Dollars(d)
-	}
-	return p.Dollars(d)
-}
-
 // band writes a share and how far it can still go: "2,31 % – 4,10 %".
 func band(p message.Printer, low, high decimal.NullDecimal) string {
 	switch {

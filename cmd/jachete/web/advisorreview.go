@@ -11,6 +11,7 @@ import (
 
 	"jachete/diagnostic/desk"
 	"jachete/diagnostic/review"
+	"jachete/diagnostic/store"
 	"jachete/scoring/name"
 	"jachete/scoring/share"
 )
@@ -174,12 +175,13 @@ func (c *call) reviewTabs(f *queueFilter) []link {
 
 // buyerPicks are the buyers that a list can be narrowed to.
 func (c *call) buyerPicks(on string) ([]pick, error) {
-	rows, err := c.s.desk.Board(c.Request.Context(), *c.actor)
+	orgs, err := c.s.desk.Buyers(c.Request.Context(), *c.actor)
 	if err != nil {
 		return nil, err
 	}
+	slices.SortStableFunc(orgs, func(a, b store.Organisation) int { return strings.Compare(name.Fold(a.Name), name.Fold(b.Name)) })
 	list := []pick{{Text: c.say.T("web.adv.all_buyers")}}
-	for _, r := range (desk.BoardView{Order: "name"}).Of(rows) {
+	for _, r := range orgs {
 		list = append(list, pick{Value: string(r.ID), Text: r.Name, On: string(r.ID) == on})
 	}
 	return list, nil
@@ -243,12 +245,18 @@ func (c *call) gauge(k *desk.Docket) gauge {
 	return g
 }
 
-// moved tells what an answer did to the share: "confirmé +1 200 $, plafond −300 $".
+// moved tells what an answer did to the share: how the confirmed amount and the
+// ceiling move.
 func (c *call) moved(a *desk.Answered) string {
 	money := c.say.For(a.After.Currency)
-	diff := func(x, y decimal.Decimal) string { return signed(money, y.Sub(x)) }
+	moves := func(what string, before, after decimal.Decimal) string {
+		diff := after.Sub(before)
+		way := map[int]string{-1: "down", 0: "same", 1: "up"}[diff.Sign()]
+		return c.say.T("web.adv."+what+"_"+way, "dollars", money.Dollars(diff.Abs()))
+	}
 	return c.say.N("web.adv.answered", len(a.Kept), "payee", short(a.Kept[0].Subject.Names[0]),
-		"confirmed", diff(a.Before.Confirmed.Dollars, a.After.Confirmed.Dollars), "ceiling", diff(a.Before.Ceiling.Dollars, a.After.Ceiling.Dollars))
+		"confirmed", moves("confirmed", a.Before.Confirmed.Dollars, a.After.Confirmed.Dollars),
+		"ceiling", moves("ceiling", a.Before.Ceiling.Dollars, a.After.Ceiling.Dollars))
 }
 
 // short cuts a text from a file to what a line can bear.

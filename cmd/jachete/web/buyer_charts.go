@@ -24,7 +24,8 @@ type chartView struct {
 // Widths of the drawings, in the units of their letters.
 const (
 	wideChart   = 640
-	narrowChart = 330
+	narrowChart = 252
+	narrowMap   = 330 // a map has little to say that can be written under it
 )
 
 // drawings keeps the charts of the diagnostics looked at last: a frozen value is
@@ -51,7 +52,11 @@ func (w *drawings) of(key string, d *diagnostic.Diagnostic, lang message.Lang) m
 	}
 	drawn = map[string]chartView{}
 	for _, c := range reports.Charts(d, lang) {
-		drawn[c.ID] = chartView{ID: c.ID, Title: c.Title, Columns: c.Columns, Rows: c.Rows, Wide: draw(c, wideChart, "w"), Narrow: draw(c, narrowChart, "n")}
+		narrow := float64(narrowChart)
+		if c.ID == "map" {
+			narrow = narrowMap
+		}
+		drawn[c.ID] = chartView{ID: c.ID, Title: c.Title, Columns: c.Columns, Rows: c.Rows, Wide: draw(c, wideChart, "w"), Narrow: draw(c, narrow, "n")}
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"net/http"
 
 	"jachete/diagnostic/desk"
 	"jachete/diagnostic/jobs"
@@ -11,7 +12,10 @@ import (
 )
 
 type fileView struct {
+	Title                     string
 	Base, Here, File, Day, By string
+	Said                      string      // what a preview tells who does not see it
+	Wrong                     *faultLines // why a choice was not taken
 	Work                      bool
 	State                     store.UploadState
 	Tag                       tag
@@ -35,24 +39,53 @@ type madeYear struct {
 // filePage shows a file where it stands: being read, understood, refused, being
 // stored, imported.
 func filePage(c *call) error {
-	ctx := c.Request.Context()
-	u, err := c.s.desk.Upload(ctx, *c.actor, c.org(), c.Param("id"))
+	u, err := c.s.desk.Upload(c.Request.Context(), *c.actor, c.org(), c.Param("id"))
 	if err != nil {
 		return err
 	}
 	if u.State == store.UploadDropped {
 		return errNotFound
 	}
+	return c.showFile(u, nil)
+}
+
+// showFile shows a file, or for htmx the part of its page that a choice changes:
+// the preview of what would be stored.
+func (c *call) showFile(u *desk.Upload, wrong *message.Fault) error {
+	ctx := c.Request.Context()
 	name, err := c.buyerName()
 	if err != nil {
 		return err
 	}
 	v := fileView{Base: c.at(""), Here: c.at("/fichiers/" + u.ID), File: u.File, Day: day(u.UploadedAt), Work: c.mayWork(), State: u.State, Tag: c.uploadTag(u.State)}
-	title, err := c.fillFile(ctx, u, &v)
-	if err != nil {
+	if v.Title, err = c.fillFile(ctx, u, &v); err != nil {
 		return err
 	}
-	return c.page("buyer_file", title, v, c.ours(name, link{Text: u.File})...)
+	if wrong != nil {
+		v.Wrong = faultView(c.say, wrong)
+	}
+	if c.wantsPart() {
+		v.Said = c.previewSaid(&v)
+		return c.partial("buyer_file", "b-file-part", v)
+	}
+	status := http.StatusOK
+	if u.State == store.UploadRefused {
+		status = http.StatusUnprocessableEntity
+	}
+	return c.render(status, "buyer_file", v.Title, v, c.ours(name, link{Text: u.File})...)
+}
+
+// previewSaid tells in a sentence what a preview shows.
+func (c *call) previewSaid(v *fileView) string {
+	switch {
+	case v.Wrong != nil:
+		return v.Wrong.What
+	case v.Fault != nil:
+		return v.Fault.What
+	case v.Read != nil:
+		return c.say.N("own.preview_said", v.Read.Balance.Kept, "total", v.Read.Balance.SumKept)
+	}
+	return v.Title
 }
 
 // fillFile adds what the state of a file shows, and gives the page's title.
@@ -153,6 +186,9 @@ func readAgain(c *call) error {
 		return err
 	}
 	read, err := c.decodeReading(u)
+	if fault := (*message.Fault)(nil); errors.As(err, &fault) && c.wantsPart() {
+		return c.showFile(u, fault)
+	}
 	if err != nil {
 		return err
 	}

@@ -46,6 +46,7 @@ type yearRow struct {
 	Target           decimal.NullDecimal
 	Addressable      string
 	Changed, Running bool
+	Settled          bool   // nothing is open: the confirmed share is the ceiling too
 	Following        string // where to watch it being made
 	Period           string
 }
@@ -86,6 +87,7 @@ func (c *call) yearRow(y *desk.Year) yearRow {
 	r.Href, r.Day = c.at("/diagnostics/"+g.ID), day(g.MadeAt)
 	r.State = c.stateTag(g.State, y.Asked)
 	r.Confirmed, r.Probable, r.Top = share.Percent(g.Confirmed, g.Addressable), share.Percent(g.Probable, g.Addressable), share.Percent(g.Ceiling, g.Addressable)
+	r.Settled = g.Confirmed.Equal(g.Ceiling)
 	r.Addressable = c.say.For(g.Currency).Dollars(g.Addressable)
 	return r
 }

@@ -20,6 +20,9 @@ type readingForm struct {
 	Currency                        string
 	Unreadable                      int
 	SetAside                        bool
+	// Decided: a person changed something of how the file is read; Opened: of what
+	// the page keeps folded.
+	Decided, Opened bool
 	// Columns to choose when nothing was recognised, by letter or header.
 	Free []freeColumn
 }
@@ -56,6 +59,8 @@ func (c *call) readingForm(u *desk.Upload) *readingForm {
 		Basis: c.options(string(r.Basis), "own.basis", "ttc", "ht", "net"),
 		Dates: c.options(r.DateOrder, "own.dates", "dmy", "mdy", "ymd"),
 	}
+	f.Opened = r.Sheet+r.DateOrder+r.Encoding+r.Delimiter+r.Currency+string(r.Basis) != "" || r.HeaderRow != 0 || r.SetAsideUnreadable
+	f.Decided = f.Opened || len(r.Columns) > 0
 	if r.HeaderRow > 0 {
 		f.HeaderRow = strconv.Itoa(r.HeaderRow)
 	}
@@ -73,7 +78,11 @@ func (c *call) readingForm(u *desk.Upload) *readingForm {
 	} else {
 		f.Text = true
 		for _, x := range []ledger.Field{ledger.Supplier, ledger.Amount, ledger.Debit, ledger.Credit, ledger.Date, ledger.Description} {
-			f.Free = append(f.Free, freeColumn{Name: "champ-" + string(x), Label: c.fieldLabel(x), Value: r.Columns[x]})
+			free := freeColumn{Name: "champ-" + string(x), Label: c.fieldLabel(x), Value: r.Columns[x]}
+			if free.Value == ledger.NoColumn {
+				free.Value = ""
+			}
+			f.Free = append(f.Free, free)
 		}
 	}
 	if f.Text {
@@ -123,16 +132,24 @@ func (c *call) decodeReading(u *desk.Upload) (desk.Reading, error) {
 		names = append(names, n)
 	}
 	sort.Strings(names)
+	var emptied []ledger.Field
 	for _, n := range names {
 		v := c.form(n)
 		if letter, ok := strings.CutPrefix(n, "colonne-"); ok && v != c.form("etait-"+letter) {
 			forget(columns, letter)
 			if v != "" {
 				columns[ledger.Field(v)] = letter
+			} else {
+				emptied = append(emptied, ledger.Field(c.form("etait-"+letter)))
 			}
 		}
 		if f, ok := strings.CutPrefix(n, "champ-"); ok && v != "" {
 			columns[ledger.Field(f)] = v
+		}
+	}
+	for _, f := range emptied { // unless another column has it now, none holds it
+		if columns[f] == "" {
+			columns[f] = ledger.NoColumn
 		}
 	}
 	if len(columns) > 0 {

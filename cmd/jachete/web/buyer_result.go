@@ -6,6 +6,7 @@ import (
 	"jachete/diagnostic"
 	"jachete/diagnostic/desk"
 	"jachete/diagnostic/store"
+	"jachete/reports"
 	"jachete/scoring/share"
 	"jachete/templates/message"
 	"jachete/templates/policy"
@@ -80,10 +81,12 @@ type resultView struct {
 	Categories                                              []categoryRow
 	CategoriesMore                                          int
 	Places                                                  []placeRow
+	Findings                                                []string // of the summary, the advisor's first
+	Pole                                                    []string // recommendations that the advisor added
 	Opportunities                                           []opportunityView
+	AdviceMore                                              int
 	Gaps                                                    []gapRow
 	Plan                                                    *planView
-	PoleFindings, PoleAdvice                                []string // in the words of an advisor
 	Compare                                                 *compareView
 	CompareWhy                                              []string
 	Open                                                    openView
@@ -94,13 +97,14 @@ type resultView struct {
 }
 
 type shareView struct {
-	Measured                                bool
-	Confirmed, Probable, Ceiling, OfTotal   string
-	Dollars, Addressable, Total, WithOffer  string
-	Target                                  string
-	Enterprises, Lines, Suppliers           int
-	Closed                                  bool
-	ConfirmedLink, AddressableLink, AllLink string
+	Measured                               bool
+	Confirmed, Probable, Ceiling, OfTotal  string
+	Dollars, Addressable, Total, WithOffer string
+	Target                                 string
+	Enterprises, Lines, Suppliers          int
+	Closed                                 bool
+	ConfirmedLink, ProbableLink, OpenLink  string
+	AddressableLink, AllLink               string
 }
 
 type classRow struct {
@@ -135,6 +139,11 @@ func resultPage(c *call) error {
 	}
 	v.Charts = r.charts()
 	v.Share = r.share()
+	for _, f := range reports.Findings(r.d, c.say.Lang) {
+		if f.Shown {
+			v.Findings = append(v.Findings, f.Text)
+		}
+	}
 	v.Classes, v.ClassSum = r.classes()
 	r.enterprises(&v)
 	r.categories(&v)
@@ -215,6 +224,7 @@ func (r *result) share() shareView {
 		Addressable: r.say.Dollars(m.Addressable.Dollars), Total: r.say.Dollars(m.Total.Dollars), Enterprises: m.Confirmed.Enterprises, Lines: m.Total.Lines,
 		Suppliers: m.Total.Suppliers, Closed: m.Confirmed.Dollars.Equal(m.Ceiling.Dollars),
 		ConfirmedLink: r.here + "/fournisseurs?statut=confirmed&compte=oui", AddressableLink: r.here + "/fournisseurs?classe=achat", AllLink: r.here + "/fournisseurs",
+		ProbableLink: r.here + "/fournisseurs?statut=probable&classe=achat", OpenLink: r.here + "/fournisseurs?statut=open&classe=achat",
 	}
 	if p := r.d.Advice.Plan; p != nil {
 		v.Target = r.say.Percent(p.Target, 1)

@@ -2,10 +2,13 @@ package web
 
 import (
 	"fmt"
+	"net/url"
+	"slices"
 	"strings"
 
 	"jachete/diagnostic"
 	"jachete/diagnostic/advice"
+	"jachete/diagnostic/desk"
 	"jachete/scoring/name"
 	"jachete/scoring/share"
 	"jachete/templates/policy"
@@ -30,6 +33,7 @@ type supplierRow struct {
 
 type categoryRow struct {
 	Name, Dollars, Confirmed, Outside, Share, Href string
+	ConfirmedLink, OutsideLink, OfferLink          string
 	Offer                                          int
 	OfferKnown                                     bool
 }
@@ -119,11 +123,30 @@ func (r *result) categories(v *resultView) {
 		if id == "" {
 			id = noCategory
 		}
-		v.Categories = append(v.Categories, categoryRow{
+		list := r.here + "/fournisseurs?categorie=" + id
+		row := categoryRow{
+			OutsideLink: list + "&hors=oui", OfferLink: r.offerLink(k.Category, k.Offer),
 			Name: r.category(k.Category), Dollars: r.say.Dollars(k.Dollars), Confirmed: r.say.Dollars(k.Confirmed), Outside: r.say.Dollars(k.Outside),
-			Share: r.percent(k.OfAddressable), Offer: k.Offer, OfferKnown: r.d.Buyer.MRC != "", Href: r.here + "/fournisseurs?categorie=" + id,
-		})
+			Share: r.percent(k.OfAddressable), Offer: k.Offer, OfferKnown: r.d.Buyer.MRC != "", Href: list,
+		}
+		if k.Confirmed.IsPositive() {
+			row.ConfirmedLink = list + "&statut=confirmed&compte=oui"
+		}
+		v.Categories = append(v.Categories, row)
 	}
+}
+
+// offerLink leads to the enterprises that offer a category, "" when the public
+// registry of today counts others than the diagnostic did.
+func (r *result) offerLink(category string, n int) string {
+	if category == "" || n == 0 || r.d.Buyer.MRC == "" {
+		return ""
+	}
+	p, err := r.c.s.desk.SearchRegistry(r.c.Request.Context(), desk.RegistrySearch{Category: category, MRC: r.d.Buyer.MRC, Page: 1})
+	if err != nil || p.Found != n {
+		return ""
+	}
+	return "/registre?" + url.Values{"besoin": {category}, "lieu": {r.d.Buyer.MRC}}.Encode()
 }
 
 type opportunityView struct {
@@ -134,11 +157,12 @@ type opportunityView struct {
 	Capacity                                   string
 	Levers                                     []leverView
 	Href                                       string
-	Prudence                                   []string
+	Reworded                                   bool // an advisor wrote its words
 }
 
 type ableView struct {
 	Name, City, Note string
+	Href             string // its page in the public registry, "" = none
 	Inside, Paid     bool
 }
 
@@ -155,14 +179,21 @@ type planStep struct{ Category, Effort, Begin, Dollars, Share string }
 
 // advice is what could be bought from whom, and how the target is reached.
 func (r *result) advice(v *resultView) {
+	var reworded []string
 	if e := r.d.Editorial; e != nil {
-		v.PoleFindings, v.PoleAdvice = r.texts(e.Findings), r.texts(e.Recommendations)
+		reworded = e.Reworded
+		for _, t := range e.Recommendations {
+			v.Pole = append(v.Pole, t.In(string(r.c.say.Lang)))
+		}
 	}
 	for i := range r.d.Advice.Opportunities {
 		if i == opportunities {
+			v.AdviceMore = len(r.d.Advice.Opportunities) - i
 			break
 		}
-		v.Opportunities = append(v.Opportunities, r.opportunity(&r.d.Advice.Opportunities[i]))
+		o := r.opportunity(&r.d.Advice.Opportunities[i])
+		o.Reworded = slices.Contains(reworded, r.d.Advice.Opportunities[i].Category)
+		v.Opportunities = append(v.Opportunities, o)
 	}
 	for _, g := range r.d.Advice.Gaps {
 		why := r.c.say.T("report.gap.other")
@@ -218,6 +249,9 @@ func (r *result) opportunity(o *advice.Opportunity) opportunityView {
 			break
 		}
 		w := ableView{Name: a.Name, City: a.City, Inside: a.InTerritory, Paid: a.AlreadyPaid}
+		if _, _, err := r.c.s.desk.ListedEnterprise(r.c.Request.Context(), a.ID); err == nil {
+			w.Href = "/registre/" + a.ID
+		}
 		if a.Dependent {
 			w.Note = r.word("advice.dependent")
 		}

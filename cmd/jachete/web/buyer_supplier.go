@@ -17,6 +17,7 @@ type supplierView struct {
 	NEQ, BN, City               string
 	Dollars, Addressable        string
 	Grants, SetAside            string
+	HasGrants, HasAside         bool
 	Enterprise                  string
 	Why                         string
 	Decided, ClassDecided       string
@@ -58,6 +59,7 @@ func supplierPage(c *call) error {
 	v := supplierView{
 		Base: c.at(""), Here: r.here + "/fournisseurs/" + s.Key, List: r.here + "/fournisseurs", Key: s.Key, Name: s.Name, Row: r.supplierRow(s), Variants: s.Variants, NEQ: s.NEQ, BN: s.BN,
 		City: s.City, Dollars: r.say.Money(s.Dollars), Addressable: r.say.Money(s.Addressable), Grants: r.say.Money(s.Grants), SetAside: r.say.Money(s.SetAside),
+		HasGrants: !s.Grants.IsZero(), HasAside: !s.SetAside.IsZero(),
 		Work: c.mayWork(), Person: s.Masked, Why: r.word("match.reason." + s.Verdict.Reason),
 	}
 	if s.Enterprise != nil {

@@ -22,6 +22,7 @@ type readView struct {
 	Skipped          []skippedView
 	Warnings         []causeView
 	Overlaps         []overlapView
+	Without          []string // fields that a person said no column holds
 	Typed, TypedNote string
 	TypedKind        string
 }
@@ -96,6 +97,11 @@ func (c *call) readView(u *desk.Upload) *readView {
 		v.Overlaps = append(v.Overlaps, overlapView{
 			File: o.File, On: o.On, From: o.From, To: o.To, Identical: o.Identical, Changed: o.Changed, New: o.New, Gone: o.Gone, Sum: say.Money(o.Sum),
 		})
+	}
+	for _, f := range fields() {
+		if u.Reading.Columns[f] == ledger.NoColumn {
+			v.Without = append(v.Without, c.fieldLabel(f))
+		}
 	}
 	c.typedTotal(s, v)
 	return v

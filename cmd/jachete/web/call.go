@@ -2,9 +2,13 @@ package web
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
+	"os"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -30,7 +34,7 @@ const formBytes = 1 << 20
 func (s *Server) wrap(h handler) gin.HandlerFunc {
 	return func(g *gin.Context) {
 		c := &call{Context: g, s: s}
-		c.say = message.In(c.language())
+		c.say = message.In(c.language()).OnPage()
 		actor, err := c.signedInActor()
 		if err == nil {
 			c.actor = actor
@@ -57,23 +61,43 @@ func (c *call) language() message.Lang {
 	return message.French
 }
 
-// bodyLimit bounds what a request may send; uploads have their own bound.
+// formTime bounds the sending of a form that carries no file; [http.Server]'s own
+// bound is that of uploads.
+const formTime = 30 * time.Second
+
+// bodyLimit bounds what a request may send, and how slowly; uploads have their
+// own bounds.
 func (c *call) bodyLimit(r Route) error {
-	limit, upload := int64(formBytes), strings.HasSuffix(r.Path, "/televersement")
-	if upload {
-		limit = c.s.cfg.Limits.UploadBytes
-	}
-	if c.Request.ContentLength > limit {
-		return errTooLarge
-	}
-	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
-	if upload {
+	if strings.HasSuffix(r.Path, "/televersement") {
+		body := c.Request.Body
+		c.Request.Body = http.MaxBytesReader(c.Writer, body, c.s.cfg.Limits.UploadBytes)
+		if c.Request.ContentLength > c.s.cfg.Limits.UploadBytes {
+			// A browser reads no answer before it has sent all: as much again is let by.
+			_, _ = io.CopyN(io.Discard, body, c.s.cfg.Limits.UploadBytes)
+			return c.tooLarge()
+		}
 		return nil
 	}
-	if err := c.Request.ParseForm(); err != nil { // a form half read is not one
+	if c.Request.ContentLength > formBytes {
+		return errTooLarge
+	}
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, formBytes)
+	slow := http.NewResponseController(c.Writer)
+	_ = slow.SetReadDeadline(time.Now().Add(formTime)) // not every connection has one
+	err := c.Request.ParseForm()
+	_ = slow.SetReadDeadline(time.Time{})
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return errSlow
+	case err != nil: // a form half read is not one
 		return errors.Join(errBadForm, err)
 	}
 	return nil
+}
+
+// tooLarge says what an upload may hold.
+func (c *call) tooLarge() error {
+	return errors.Join(errTooLarge, message.NewFault("upload.too_large", message.Place{}, "limit", c.say.Count(int(c.s.cfg.Limits.UploadBytes>>20))))
 }
 
 // form reads a field of the form sent, trimmed.
@@ -104,6 +128,15 @@ func safeNext(s string) string {
 	return s
 }
 
+// cameFrom is the page of ours that sent a form, "" when it is unknown.
+func (c *call) cameFrom() string {
+	u, err := url.Parse(c.GetHeader("Referer"))
+	if err != nil || u.Host == "" || u.Host != c.Request.Host {
+		return ""
+	}
+	return safeNext(u.RequestURI())
+}
+
 // fail turns an error into a page.
 func (c *call) fail(err error) {
 	p := problemOf(err)
@@ -115,7 +148,10 @@ func (c *call) fail(err error) {
 		c.s.log.Error("request failed", "method", c.Request.Method, "route", c.FullPath(), "error", err)
 	}
 	var fault *message.Fault
-	view := problemView{Status: p.status, Text: c.say.T(p.key)}
+	view := problemView{Code: strconv.Itoa(p.status), Text: c.say.T(p.key)}
+	if c.Request.Method == http.MethodPost {
+		view.Back = c.cameFrom()
+	}
 	if errors.As(err, &fault) {
 		view.Fault = faultView(c.say, fault)
 	}

@@ -148,19 +148,19 @@ func (c *call) menu() []link {
 	}
 	a := c.actor
 	if a == nil {
-		return []link{item("/registre", "web.nav_registry"), item("/est-ce-une-ees", "web.nav_check")}
+		return []link{item("/registre", "web.menu_registry"), item("/est-ce-une-ees", "web.menu_check")}
 	}
 	switch a.Role {
 	case desk.Buyer:
-		return []link{item("/o/"+string(a.Org), "web.nav_ours"), item("/registre", "web.nav_registry"), item("/est-ce-une-ees", "web.nav_check")}
+		return []link{item("/o/"+string(a.Org), "web.nav_ours"), item("/registre", "web.menu_registry"), item("/est-ce-une-ees", "web.menu_check")}
 	case desk.Advisor:
 		return []link{item("/tableau", "web.nav_board"), item("/revision", "web.nav_review"), item("/fiches", "web.nav_records"), item("/regles", "web.nav_policy"), item("/region", "web.nav_region")}
 	case desk.Director:
-		return []link{item("/region", "web.nav_region"), item("/tableau", "web.nav_board"), item("/registre", "web.nav_registry")}
+		return []link{item("/region", "web.nav_region"), item("/tableau", "web.nav_board"), item("/registre", "web.menu_registry")}
 	case desk.Administrator:
 		return []link{item("/admin", "web.nav_admin"), item("/tableau", "web.nav_board"), item("/admin/journal", "web.nav_audit"), item("/admin/sante", "web.nav_health")}
 	}
-	return []link{item("/registre", "web.nav_registry")}
+	return []link{item("/mon-entreprise", "web.nav_enterprise"), item("/registre", "web.menu_registry")}
 }
 
 // otherLang is this page in the other language.

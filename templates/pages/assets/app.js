@@ -18,18 +18,39 @@
 
   // Progress of a job: the page says where it stands; the stream says the rest
   // and reloads when it is over. After a reload it goes on where the job is.
-  for (const box of document.querySelectorAll("[data-progress]")) {
-    const bar = box.querySelector("progress");
-    const words = box.querySelector("[data-words]");
-    const source = new EventSource(box.dataset.progress);
-    source.addEventListener("progress", (e) => {
-      const p = JSON.parse(e.data);
-      if (bar) { if (p.total > 0) { bar.max = p.total; bar.value = p.done; } else { bar.removeAttribute("value"); } }
-      if (words && words.textContent !== p.words) words.textContent = p.words;
+  const follow = (root) => {
+    for (const box of root.querySelectorAll("[data-progress]")) {
+      const bar = box.querySelector("progress");
+      const words = box.querySelector("[data-words]");
+      const source = new EventSource(box.dataset.progress);
+      source.addEventListener("progress", (e) => {
+        const p = JSON.parse(e.data);
+        if (bar) { if (p.total > 0) { bar.max = p.total; bar.value = p.done; } else { bar.removeAttribute("value"); } }
+        if (words && words.textContent !== p.words) words.textContent = p.words;
+      });
+      source.addEventListener("done", () => { source.close(); window.location.reload(); });
+      // Whoever is leaving is not called back by the reload.
+      window.addEventListener("beforeunload", () => source.close());
+    }
+  };
+  follow(document);
+
+  // A part of a page that htmx puts in: what it holds is followed too, what was
+  // unfolded stays so; a request that fails is made again without a script, so
+  // that the page of the error is seen.
+  if (window.htmx) {
+    document.documentElement.classList.add("scripted");
+    let unfolded = [];
+    document.addEventListener("htmx:beforeSwap", (e) => {
+      unfolded = [...e.detail.target.querySelectorAll("details[open][id]")].map((d) => d.id);
     });
-    source.addEventListener("done", () => { source.close(); window.location.reload(); });
-    // Whoever is leaving is not called back by the reload.
-    window.addEventListener("beforeunload", () => source.close());
+    document.addEventListener("htmx:afterSwap", (e) => {
+      follow(e.detail.target);
+      for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+    });
+    for (const failed of ["htmx:responseError", "htmx:sendError"]) {
+      document.addEventListener(failed, (e) => { const form = e.detail.elt.closest("form"); if (form) form.submit(); });
+    }
   }
 
   // Keys of the review: a letter presses the button that bears it, unless one

@@ -51,7 +51,7 @@ func fill() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("make folder of the region: %w", err)
 	}
-	d, err := open(dir, day)
+	d, err := open(dir, day.Add(-time.Hour)) // what people do in a test comes after
 	if err != nil {
 		return "", err
 	}
@@ -68,10 +68,10 @@ func Clean() {
 	filled.end(func(dir string) { _ = os.RemoveAll(dir) })
 }
 
-// open opens, or makes, an installation in a folder, whose clock begins at a
-// moment.
-func open(dir string, at time.Time) (*desk.Desk, error) {
-	now := region.Clock(at)
+// open opens, or makes, an installation in a folder; start is when its clock
+// begins.
+func open(dir string, start time.Time) (*desk.Desk, error) {
+	now := region.Clock(start)
 	newID := func() string { return uuid.Must(uuid.NewV7()).String() }
 	s, err := store.Open(context.Background(), store.Config{
 		Database: "sqlite:" + filepath.Join(dir, "jachete.db"), Blobs: "file://" + filepath.ToSlash(filepath.Join(dir, "fichiers")), Create: true,
@@ -113,7 +113,7 @@ func Held(t testing.TB) *Site {
 	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
 		t.Fatal(err)
 	}
-	d, err := open(dir, day.Add(time.Hour)) // what the tests do comes after what fills the region
+	d, err := open(dir, day)
 	if err != nil {
 		t.Fatal(err)
 	}
