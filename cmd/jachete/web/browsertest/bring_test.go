@@ -94,7 +94,7 @@ func TestBuyerUnderstands(t *testing.T) {
 	}
 	b.Visit("acheteur-compris")
 
-	kept := b.TextOf(".balance strong")
+	kept := b.TextOf(".balance tbody tr:first-child td:last-child")
 	b.Fill("#controle", "1,00")
 	b.Follow("#controler button")
 	b.Find(".balance .note.bad")
