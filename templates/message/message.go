@@ -14,6 +14,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"sort"
 	"strings"
 	"sync"
@@ -73,10 +74,13 @@ var noBreak = strings.NewReplacer(
 	" »", "\u00a0»", "« ", "«\u00a0",
 )
 
+// bare is a semicolon that a translator typed without its blank.
+var bare = regexp.MustCompile(`([\p{L}\d}»)….%$]);( |$)`)
+
 // typeset sets the French of an entry.
 func (e entry) typeset() entry {
 	for _, s := range []*string{&e.Fr.Zero, &e.Fr.One, &e.Fr.Other} {
-		*s = noBreak.Replace(*s)
+		*s = bare.ReplaceAllString(noBreak.Replace(*s), "$1\u00a0;$2")
 	}
 	return e
 }

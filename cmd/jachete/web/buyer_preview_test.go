@@ -63,6 +63,14 @@ func TestPreviewOfAGuess(t *testing.T) {
 	if err != nil || len(u.Reading.Columns) != 1 || u.Reading.Columns[ledger.Description] != ledger.NoColumn {
 		t.Errorf("decided %v, %v; want that none is the description", u.Reading.Columns, err)
 	}
+	// A choice taken back is forgotten; it says nothing of the field.
+	h.part(path+"/lecture", url.Values{"colonne-B": {"account"}, "etait-B": {""}}, http.StatusOK)
+	h.settle(id)
+	h.part(path+"/lecture", url.Values{"colonne-B": {""}, "etait-B": {"account"}}, http.StatusOK)
+	h.settle(id)
+	if u, err = h.desk.Upload(t.Context(), desk.Console("essai"), h.org, id); err != nil || len(u.Reading.Columns) != 1 {
+		t.Errorf("decided %v, %v; want the description alone", u.Reading.Columns, err)
+	}
 	// The meaning given to a column again takes the word back.
 	part = h.part(path+"/lecture", url.Values{"colonne-B": {"description"}, "etait-B": {""}}, http.StatusOK)
 	h.settle(id)

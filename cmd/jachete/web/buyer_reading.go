@@ -136,11 +136,14 @@ func (c *call) decodeReading(u *desk.Upload) (desk.Reading, error) {
 	for _, n := range names {
 		v := c.form(n)
 		if letter, ok := strings.CutPrefix(n, "colonne-"); ok && v != c.form("etait-"+letter) {
+			was := ledger.Field(c.form("etait-" + letter))
+			guessed := columns[was] != letter
 			forget(columns, letter)
-			if v != "" {
+			switch {
+			case v != "":
 				columns[ledger.Field(v)] = letter
-			} else {
-				emptied = append(emptied, ledger.Field(c.form("etait-"+letter)))
+			case guessed: // the guess is wrong; a choice taken back is only forgotten
+				emptied = append(emptied, was)
 			}
 		}
 		if f, ok := strings.CutPrefix(n, "champ-"); ok && v != "" {

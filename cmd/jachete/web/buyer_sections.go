@@ -125,7 +125,7 @@ func (r *result) categories(v *resultView) {
 		}
 		list := r.here + "/fournisseurs?categorie=" + id
 		row := categoryRow{
-			OutsideLink: list + "&hors=oui", OfferLink: r.offerLink(k.Category, k.Offer),
+			OutsideLink: list + "&compte=non", OfferLink: r.offerLink(k.Category, k.Offer),
 			Name: r.category(k.Category), Dollars: r.say.Dollars(k.Dollars), Confirmed: r.say.Dollars(k.Confirmed), Outside: r.say.Dollars(k.Outside),
 			Share: r.percent(k.OfAddressable), Offer: k.Offer, OfferKnown: r.d.Buyer.MRC != "", Href: list,
 		}

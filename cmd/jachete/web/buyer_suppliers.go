@@ -29,6 +29,9 @@ type supplierFilter struct {
 	// Counted leaves only the lines that count in the confirmed share: purchases
 	// on days when the enterprise was recognised.
 	Counted bool
+	// Uncounted leaves the other purchases: what no enterprise that is confirmed and
+	// recognised on the day received.
+	Uncounted bool
 	// Outside leaves out enterprises of the sector, even probable ones, and
 	// natural persons: what an opportunity speaks of.
 	Outside bool
@@ -37,7 +40,7 @@ type supplierFilter struct {
 
 func (c *call) supplierFilter() supplierFilter {
 	f := supplierFilter{Search: strings.TrimSpace(c.Query("q")), Class: c.Query("classe"), Standing: c.Query("statut"), Category: c.Query("categorie"), Place: c.Query("lieu")}
-	f.Counted, f.Outside = c.Query("compte") == "oui", c.Query("hors") == "oui"
+	f.Counted, f.Uncounted, f.Outside = c.Query("compte") == "oui", c.Query("compte") == "non", c.Query("hors") == "oui"
 	f.Page, _ = strconv.Atoi(c.Query("page")) // what is no number is the first page
 	f.Page = max(f.Page, 1)
 	return f
@@ -52,6 +55,9 @@ func (f supplierFilter) query(page int) string {
 	}
 	if f.Counted {
 		q.Set("compte", "oui")
+	}
+	if f.Uncounted {
+		q.Set("compte", "non")
 	}
 	if f.Outside {
 		q.Set("hors", "oui")
@@ -87,7 +93,7 @@ func (r *result) choose(f supplierFilter) []found {
 	}
 	for i := range r.d.Lines {
 		l := &r.d.Lines[i]
-		if k := at[l.Supplier]; k >= 0 && r.lineFits(l, f) {
+		if k := at[l.Supplier]; k >= 0 && r.lineFits(l, f) && !(f.Uncounted && r.counts(l)) {
 			list[k].dollars = list[k].dollars.Add(l.Amount)
 			list[k].lines++
 		}
@@ -124,9 +130,14 @@ func (r *result) fits(s *diagnostic.Supplier, f supplierFilter, needle string) b
 	return false
 }
 
+// counts tells whether a line is in the confirmed share.
+func (r *result) counts(l *diagnostic.Line) bool {
+	return r.d.Suppliers[l.Supplier].Standing == share.Confirmed && r.cls[l.Class].Kind == policy.Purchase && l.Recognised
+}
+
 func (r *result) lineFits(l *diagnostic.Line, f supplierFilter) bool {
 	switch kind := r.cls[l.Class].Kind; {
-	case f.Counted && (kind != policy.Purchase || !l.Recognised):
+	case f.Counted && (kind != policy.Purchase || !l.Recognised), f.Uncounted && kind != policy.Purchase:
 		return false
 	case f.Class == purchases && kind != policy.Purchase, f.Class != "" && f.Class != purchases && l.Class != f.Class:
 		return false
