@@ -155,6 +155,17 @@ func (d *Desk) DismissCandidate(ctx context.Context, a Actor, id, reason string)
 	return nil
 }
 
+// ReturnCandidate takes a dismissal back: the proposal waits again.
+func (d *Desk) ReturnCandidate(ctx context.Context, a Actor, id string) error {
+	if err := a.advises(); err != nil {
+		return err
+	}
+	if err := d.Store.ReturnCandidate(ctx, id, a.User); err != nil {
+		return fmt.Errorf("return candidate: %w", err)
+	}
+	return nil
+}
+
 // CandidateKinds lists the kinds of proposals: those of official sources, and what
 // enterprises propose of their own record.
 func CandidateKinds() []source.Kind { return append(source.Kinds(), OwnKind) }

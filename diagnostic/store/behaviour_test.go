@@ -241,6 +241,21 @@ func TestCandidatesAreSettledOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		told(t, s.SettleCandidate(ctx, list[0].ID, store.Accepted, "", "u1", ""), store.ErrConflict, "store.settled_already")
+		if err := s.ReturnCandidate(ctx, list[0].ID, "u2"); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.Candidate(ctx, list[0].ID); err != nil || got.State != store.Proposed || got.Reason != "" || got.SettledBy != "" || !got.SettledAt.IsZero() {
+			t.Errorf("taken up again: %+v, %v", got, err)
+		}
+		if err := s.ReturnCandidate(ctx, list[0].ID, "u2"); !errors.Is(err, store.ErrConflict) {
+			t.Errorf("taken up twice: %v", err)
+		}
+		if err := s.ReturnCandidate(ctx, "inconnue", "u2"); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("one that is not there: %v", err)
+		}
+		if err := s.SettleCandidate(ctx, list[0].ID, store.Dismissed, "", "u1", "non"); err != nil {
+			t.Fatal(err)
+		}
 		propose(store.ProposeResult{Same: 2})
 		if n, err := s.CountCandidates(ctx, store.CandidateFilter{State: store.Proposed}); err != nil || n != 1 {
 			t.Error(n, err)

@@ -155,3 +155,23 @@ func (s *Store) SettleCandidate(ctx context.Context, id string, state CandidateS
 		return s.log(ctx, tx, AuditEntry{Actor: author, Action: string(state), ObjectKind: "candidate", Object: id, Detail: detail("reason", reason)})
 	})
 }
+
+// ReturnCandidate takes the dismissal of a candidate back: it waits again. One
+// that was not dismissed is [ErrConflict].
+func (s *Store) ReturnCandidate(ctx context.Context, id, author string) error {
+	return s.write(ctx, "return candidate", func(ctx context.Context, tx *tx) error {
+		err := one(tx.NewUpdate().Model((*Candidate)(nil)).Set("state = ?", Proposed).Set("reason = ?", "").Set("settled_by = ?", "").Set("settled_at = NULL").
+			Where("id = ? AND state = ?", clean(id), Dismissed).Exec(ctx))
+		if errors.Is(err, ErrNotFound) {
+			var c Candidate
+			if err := tx.NewSelect().Model(&c).Where("id = ?", clean(id)).Scan(ctx); err != nil {
+				return err
+			}
+			return fmt.Errorf("candidate %s is %s: %w", c.ID, c.State, ErrConflict)
+		}
+		if err != nil {
+			return err
+		}
+		return s.log(ctx, tx, AuditEntry{Actor: author, Action: "returned", ObjectKind: "candidate", Object: id})
+	})
+}

@@ -271,12 +271,12 @@ func TestPolicyPages(t *testing.T) {
 	code, page = p.post(at, "suite", "origine", "contenu", good, "date", "2026-01-02", "raison", "retour")
 	p.shows(code, page, 200, "retour à l'origine")
 	code, page = p.get("/regles/entetes")
-	p.shows(code, page, 200, "Connue de")
+	p.shows(code, page, 200, "Connu de")
 	fp := p.find(page, `name="empreinte" value="([^"]+)"`)
 	code, page = p.post("/regles/entetes", "empreinte", fp, "suite", "partager")
-	p.shows(code, page, 200, "partagée avec tous")
+	p.shows(code, page, 200, "partagé avec tous")
 	code, page = p.post("/regles/entetes", "empreinte", fp, "suite", "oublier", "partout", "1")
-	p.shows(code, page, 200, "oubliée")
+	p.shows(code, page, 200, "oublié.")
 	if code, _ = p.post("/regles/entetes", "empreinte", fp, "suite", "oublier"); code != 404 {
 		t.Errorf("forgotten twice: %d", code)
 	}

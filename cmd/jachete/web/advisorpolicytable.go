@@ -128,7 +128,9 @@ func wordsOf(pattern string) string {
 	return strings.TrimSpace(strings.NewReplacer(`\b`, "", "^", "", "$", "", `\w*`, "…", `.*`, " … ", `\.`, ".").Replace(pattern))
 }
 
+// span writes civil dates that no line cuts.
 func span(from, to string) string {
+	from, to = strings.ReplaceAll(from, "-", "\u2011"), strings.ReplaceAll(to, "-", "\u2011")
 	if to == "" {
 		return from
 	}

@@ -37,6 +37,7 @@ func recordRoutes(get, post string, work Policy) []Route {
 		{get, "/fiches/candidates", work, candidatesPage},
 		{get, "/fiches/candidates/:candidate", work, candidatePage},
 		{post, "/fiches/candidates/:candidate", work, settleCandidate},
+		{post, "/fiches/candidates/:candidate/annulation", work, returnCandidate},
 
 		{get, "/fiches/:fiche", work, recordPage},
 		{get, "/fiches/:fiche/modifier", work, editRecordPage},

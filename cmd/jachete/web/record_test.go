@@ -163,4 +163,15 @@ func TestCandidates(t *testing.T) {
 	if strings.Contains(page, "Zzrefusée") {
 		t.Error("what was dismissed is still to be looked at")
 	}
+	undo := p.find(page, `action="(/fiches/candidates/[^"]+/annulation)"`)
+	code, page = p.get(strings.TrimSuffix(undo, "/annulation"))
+	p.shows(code, page, 200, "hors territoire", "Remettre à regarder")
+	code, page = p.post(undo)
+	p.shows(code, page, 200, "de nouveau à regarder", "Accepter")
+	if code, _ = p.post(undo); code != 409 {
+		t.Errorf("taken back twice: %d", code)
+	}
+	if code, _ = p.post(at("OBNL Zznouvelle") + "/annulation"); code != 409 {
+		t.Errorf("what was accepted is taken back: %d", code)
+	}
 }

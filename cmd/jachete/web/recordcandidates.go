@@ -79,7 +79,7 @@ type candidateView struct {
 	Fields                                                                              []fieldRow
 	Signals                                                                             []string
 	Score                                                                               int
-	Open, New                                                                           bool
+	Open, New, Dismissed                                                                bool
 }
 
 type candidateEvidence struct{ What, Says, Has, Where, Source string }
@@ -97,7 +97,7 @@ func candidatePage(c *call) error {
 	}
 	v := candidateView{
 		ID: x.ID, Name: x.Name, Kind: c.say.T("source.kind." + x.Kind), Source: c.sourceName(x.Source), Reason: x.Reason.In(c.say), Score: x.Score,
-		State: c.say.T("web.rec.candidate_" + string(x.State)), Open: x.State == store.Proposed, New: x.After != nil,
+		State: c.say.T("web.rec.candidate_" + string(x.State)), Open: x.State == store.Proposed, Dismissed: x.State == store.Dismissed, New: x.After != nil,
 	}
 	if x.Record != "" {
 		v.Record = "/fiches/" + url.PathEscape(x.Record)
@@ -112,6 +112,9 @@ func candidatePage(c *call) error {
 	}
 	for _, e := range x.Evidence {
 		row := candidateEvidence{What: c.say.T("source.what." + e.What), Says: e.Says, Has: e.Has, Where: e.Where}
+		if k := "record.standing." + e.Has; e.What == "status" && c.say.Has(k) {
+			row.Has = c.say.T(k)
+		}
 		if e.Source != "" {
 			row.Source = c.sourceName(e.Source)
 		}
@@ -142,7 +145,7 @@ func settleCandidate(c *call) error {
 		if err := c.s.desk.DismissCandidate(ctx, *c.actor, id, c.form("raison")); err != nil {
 			return err
 		}
-		c.flash("tip", c.say.T("web.rec.dismissed"), "")
+		c.flash("tip", c.say.T("web.rec.dismissed"), "/fiches/candidates/"+url.PathEscape(id)+"/annulation")
 		return c.redirect("/fiches/candidates")
 	}
 	to, err := c.s.desk.AcceptCandidate(ctx, *c.actor, id, c.form("raison"))
@@ -151,4 +154,14 @@ func settleCandidate(c *call) error {
 	}
 	c.flash("good", c.say.T("web.rec.accepted"), "")
 	return c.redirect("/fiches/" + url.PathEscape(to))
+}
+
+// returnCandidate takes a dismissal back.
+func returnCandidate(c *call) error {
+	id := c.Param("candidate")
+	if err := c.s.desk.ReturnCandidate(c.Request.Context(), *c.actor, id); err != nil {
+		return err
+	}
+	c.flash("good", c.say.T("web.rec.returned"), "")
+	return c.redirect("/fiches/candidates/" + url.PathEscape(id))
 }

@@ -136,6 +136,7 @@ var declared = map[string]who{
 	"POST /fiches/:fiche/statut":                         advisers,
 	"POST /fiches/:fiche/statut/retrait":                 advisers,
 	"POST /fiches/candidates/:candidate":                 advisers,
+	"POST /fiches/candidates/:candidate/annulation":      advisers,
 	"POST /fiches/doublons/:fiche/:double":               advisers,
 	"POST /fiches/import/:lot/annulation":                advisers,
 	"POST /fiches/import/apercu":                         advisers,
