@@ -43,7 +43,7 @@ func TestHoldings(t *testing.T) {
 			kept, err := s.AddDecisions(ctx, org, []review.Decision{x})
 			must(err)
 			if i == 1 {
-				must(s.AgreeDecision(ctx, kept[0].ID, true, "u2", "pour tous"))
+				must(s.AgreeDecision(ctx, kept[0].ID, true, "u2", "pour tous", nil))
 			}
 		}
 		for _, asked := range [][]store.OrgID{orgs, orgs[1:2], orgs[:2], orgs[3:], nil} {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -137,11 +138,18 @@ func (c *call) cameFrom() string {
 	return safeNext(u.RequestURI())
 }
 
+// statusLeft notes a request whose browser did not wait for the answer.
+const statusLeft = 499
+
 // fail turns an error into a page.
 func (c *call) fail(err error) {
 	p := problemOf(err)
 	if errors.Is(err, errSignIn) && c.Request.Method == http.MethodGet {
 		c.Redirect(http.StatusSeeOther, "/connexion?"+url.Values{"vers": {c.Request.URL.RequestURI()}}.Encode())
+		return
+	}
+	if errors.Is(err, context.Canceled) && c.Request.Context().Err() != nil { // the browser left: nobody reads an answer
+		c.AbortWithStatus(statusLeft)
 		return
 	}
 	if p.status >= http.StatusInternalServerError {

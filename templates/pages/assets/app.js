@@ -29,6 +29,8 @@
         if (words && words.textContent !== p.words) words.textContent = p.words;
       });
       source.addEventListener("done", () => { source.close(); window.location.reload(); });
+      // Whoever is leaving is not called back by the reload.
+      window.addEventListener("beforeunload", () => source.close());
     }
   };
   follow(document);

@@ -20,13 +20,25 @@ func (b *Browser) Press(keys string) {
 const mostTabs = 400
 
 // Tab presses Tab until the first element that a selector finds has the focus:
-// it fails when the keyboard does not lead there.
+// it fails when the keyboard does not lead there, and when something on the way
+// has the focus without showing it.
 func (b *Browser) Tab(selector string) {
 	b.t.Helper()
 	b.Find(selector)
-	here := `document.activeElement !== null && document.activeElement === document.querySelector(` + quote(selector) + `)`
 	for range mostTabs {
-		if eval[bool](b, here) {
+		at := eval[struct {
+			Here bool   `json:"here"`
+			Dim  string `json:"dim"`
+		}](b, `(e => {
+			if (e === null || e === document.body) return {here: false, dim: ""};
+			const s = getComputedStyle(e), r = e.getBoundingClientRect();
+			const seen = (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0 || s.boxShadow !== "none") && r.width > 0 && r.height > 0 && s.visibility === "visible";
+			return {here: e === document.querySelector(`+quote(selector)+`), dim: seen || !e.matches(":focus-visible") ? "" : e.outerHTML.slice(0, 200)};
+		})(document.activeElement)`)
+		if at.Dim != "" {
+			b.t.Errorf("at %s this has the focus and does not show it: %s", b.Path(), at.Dim)
+		}
+		if at.Here {
 			return
 		}
 		b.Press(kb.Tab)

@@ -3,9 +3,12 @@
 // for tests only.
 //
 // A [Site] is a server over its own copy of the demo region; a [Browser] is one
-// person's browser. Tests are skipped, saying so, when no Chromium is installed,
-// unless JACHETE_REQUIRE_TOOLS is 1. With JACHETE_SHOTS=DIR, [Browser.Shot]
-// writes pictures there.
+// person's browser, a window of the one Chromium that all tests share. A dialog,
+// a script that the policy forbids and a script that fails are failures of the
+// test. Tests are skipped, saying so, when no Chromium is installed, unless
+// JACHETE_REQUIRE_TOOLS is 1. With JACHETE_SHOTS=DIR, [Browser.Visit] writes
+// pictures of its pages there; with JACHETE_GUIDE=DIR, those of the guides
+// (docs/guide/images).
 package browsertest
 
 import (
