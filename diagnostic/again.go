@@ -14,7 +14,7 @@ import (
 // program and the earlier diagnostic are for the caller to fill.
 func (d *Diagnostic) Again() Request {
 	q := Request{
-		Buyer: d.Buyer.Name, MRC: d.Buyer.MRC, Period: d.Period.Asked, Reading: undecided(d.Run.Reading),
+		Buyer: d.Buyer.Name, MRC: d.Buyer.MRC, Regime: d.Buyer.Regime, Period: d.Period.Asked, Reading: undecided(d.Run.Reading),
 		SetAsideUnreadable: d.Balance.RowsSetAside[ledger.BadAmount] > 0,
 	}
 	if p := d.Advice.Plan; p != nil {

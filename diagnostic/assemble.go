@@ -42,6 +42,7 @@ type assembly struct {
 	entry     []int // index into the edition's entries, −1 when not matched
 	answers   []review.Answer
 	decided   []*review.Decision // what touched the match, nil when nothing did
+	also      [][]string         // other decisions that had a part in it
 	blocked   int                // decisions that could not be applied
 	classed   []classed
 	measured  []share.Line
@@ -133,7 +134,7 @@ func (c *assembly) settle() error {
 	n := len(c.groups)
 	c.person, c.masked = make([]bool, n), make([]bool, n)
 	c.standing, c.by, c.entry = make([]share.Standing, n), make([]string, n), make([]int, n)
-	c.answers, c.decided = make([]review.Answer, n), make([]*review.Decision, n)
+	c.answers, c.decided, c.also = make([]review.Answer, n), make([]*review.Decision, n), make([][]string, n)
 	var err error
 	if c.switches, err = share.NewSwitcher(c.q.Policy.Switches); err != nil {
 		return fmt.Errorf("compile switches: %w", err)
@@ -395,6 +396,9 @@ func (c *assembly) supplier(i int, where share.Place) Supplier {
 		Standing: c.standing[i], By: c.by[i], Verdict: c.verdicts[i], Masked: c.masked[i], Reach: c.reach(i),
 		Decision: c.decidedOn(c.decided[i]),
 	}
+	if s.Decision != nil {
+		s.Decision.Also = c.also[i]
+	}
 	type bucket struct{ class, rule string }
 	weight := map[bucket]decimal.Decimal{}
 	for _, li := range g.lines {
@@ -472,13 +476,14 @@ func (c *assembly) hide() {
 	for i := range d.Suppliers {
 		c.hideSupplier(&d.Suppliers[i], m)
 	}
+	clean := eachOnce(m.clean)
 	for i := range d.Lines {
 		l := &d.Lines[i]
 		if d.Suppliers[l.Supplier].Masked {
 			// They would tell who the person is; the cell leads its owner there.
 			l.Description, l.Invoice = "", ""
 		}
-		l.Description, l.Invoice, l.Account = m.clean(l.Description), m.clean(l.Invoice), m.clean(l.Account)
+		l.Description, l.Invoice, l.Account = clean(l.Description), clean(l.Invoice), clean(l.Account)
 	}
 	d.Asides = append([]ledger.Aside(nil), d.Asides...)
 	for i := range d.Asides {

@@ -51,18 +51,6 @@ func one(in map[string]int, value string, i int) {
 	in[value] = i
 }
 
-// Record is what the registry says of an enterprise.
-func (p *Prepared) Record(id string) (review.Record, bool) {
-	i, ok := p.at[id]
-	if !ok {
-		return review.Record{}, false
-	}
-	e := &p.edition.Entries[i]
-	return review.Record{
-		ID: e.ID, Name: e.Name, OtherNames: e.OtherNames, NEQ: e.NEQ, BN: e.BN, City: e.City, MRC: e.MRC, From: e.From, To: e.To,
-	}, true
-}
-
 // Bind ties decisions kept in a file to a registry read from a file. A registry
 // without a column of identifiers numbers its enterprises by row, and rows
 // move: such a decision follows the number, else the name, that it was taken

@@ -26,6 +26,7 @@ type Request struct {
 	Background string
 	Buyer      string // name, "" when not given
 	MRC        string // name or code, "" = found from Buyer
+	Regime     string // of its contracts: LCV, CM, LCOP, "" = found from Buyer
 	Period     string // "2024", "2024-03", "2024-01..2024-06", "" = all
 	// Target is the confirmed percent of addressable spending to plan for, null
 	// for no plan.
@@ -101,7 +102,7 @@ func Prepare(ctx context.Context, q Request) (*Prepared, error) {
 	if p.span, err = parsePeriod(q.Period); err != nil {
 		return nil, err
 	}
-	if p.buyer, err = identify(q.Buyer, q.MRC, &q.Policy.Territory); err != nil {
+	if p.buyer, err = Identify(q.Buyer, q.MRC, q.Regime, &q.Policy.Territory); err != nil {
 		return nil, err
 	}
 	if err := p.read(ctx); err != nil {

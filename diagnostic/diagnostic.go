@@ -111,6 +111,8 @@ type Decided struct {
 	Enterprise string `json:"enterprise,omitempty"` // record that the verdict speaks of
 	Author     string `json:"author,omitempty"`
 	On         string `json:"on"` // "2026-11-23"
+	// Also are other decisions that had a part in it, by identifier.
+	Also []string `json:"also,omitempty"`
 }
 
 // Input is a file that went in.

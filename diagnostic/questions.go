@@ -61,11 +61,12 @@ type doubter struct {
 	kinds  map[string]policy.Kind
 	named  map[string]bool // rules that look at the supplier's name
 	shapes []*regexp.Regexp
-	lines  [][]int // of each supplier
+	lines  [][]int         // of each supplier
+	help   map[string]bool // descriptions met: help may be meant
 }
 
 func newDoubter(d *Diagnostic, p *policy.Policy, t *name.Tables) *doubter {
-	x := &doubter{d: d, tables: t, kinds: map[string]policy.Kind{}, named: map[string]bool{}, lines: make([][]int, len(d.Suppliers))}
+	x := &doubter{d: d, tables: t, kinds: map[string]policy.Kind{}, named: map[string]bool{}, lines: make([][]int, len(d.Suppliers)), help: map[string]bool{}}
 	for _, c := range p.Classes {
 		x.kinds[c.ID] = c.Kind
 	}
@@ -110,7 +111,7 @@ func (x *doubter) of(i int) (string, decimal.Decimal) {
 			n++
 			unclear = unclear && l.Category == "" // what was bought is not known either
 			unruled = unruled.Add(l.Amount)
-			if help.MatchString(name.Fold(l.Description)) {
+			if x.helps(l.Description) {
 				spoken = spoken.Add(l.Amount)
 			}
 			round = round && l.Amount.GreaterThanOrEqual(least) && l.Amount.Mod(decimal.NewFromInt(roundOf)).IsZero()
@@ -126,6 +127,16 @@ func (x *doubter) of(i int) (string, decimal.Decimal) {
 		return review.DoubtGrant, unruled
 	}
 	return "", decimal.Zero
+}
+
+// helps tells whether a description may mean help; descriptions come again.
+func (x *doubter) helps(description string) bool {
+	yes, met := x.help[description]
+	if !met {
+		yes = help.MatchString(name.Fold(description))
+		x.help[description] = yes
+	}
+	return yes
 }
 
 // mostSamples is how many descriptions a card shows.

@@ -2,6 +2,7 @@ package diagnostic
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,10 +34,35 @@ func (c *assembly) recall(i int) {
 		return
 	}
 	c.answers[i] = a
+	before := c.verdicts[i].Candidates
 	c.verdicts[i], c.decided[i] = a.Apply(c.verdicts[i], c.find, c.q.Params.PossibleAt)
+	c.also[i] = hadPart(&a, before, c.decided[i])
 	if r := c.verdicts[i].Reason; r == review.ReasonClash || r == review.ReasonNumber || len(a.Clash) > 0 && c.decided[i] == nil {
 		c.blocked++
 	}
+}
+
+// hadPart lists the decisions that changed a verdict beside the one that is
+// named: those that contradict it, and those that ruled a candidate out.
+func hadPart(a *review.Answer, before []match.Candidate, named *review.Decision) (also []string) {
+	if named == nil {
+		return nil
+	}
+	add := func(d *review.Decision) {
+		if d.ID != named.ID && !slices.Contains(also, d.ID) {
+			also = append(also, d.ID)
+		}
+	}
+	for _, d := range a.Clash {
+		add(d)
+	}
+	for at, d := range a.Not {
+		if slices.ContainsFunc(before, func(c match.Candidate) bool { return c.ID == a.NotID[at] }) {
+			add(d)
+		}
+	}
+	slices.Sort(also)
+	return also
 }
 
 // find gives the entry of a record and its name.
@@ -172,15 +198,32 @@ func (c *assembly) knows(here map[string]bool, d *review.Decision) bool {
 	return slices.ContainsFunc(d.Subject.Names, func(n string) bool { return here[name.Fold(n)] })
 }
 
-// Search lists the n enterprises of the registry whose names are nearest to a
-// text, best first.
-func (p *Prepared) Search(text string, n int) []match.Candidate {
-	return p.index.Nearest(match.Supplier{Name: text}, n)
-}
-
 // Rules names the versions behind the evidence that a decision is taken on.
 func (p *Prepared) Rules() string {
 	return fmt.Sprintf("policy %s; matcher %s; names %s", p.q.Policy.Version, p.q.Params.Version, name.FoldVersion)
+}
+
+// AppliedDecisions lists the decisions that changed something here, by
+// identifier: a match, a class, or the class of the lines of one account.
+func (d *Diagnostic) AppliedDecisions() []string {
+	met := map[string]bool{}
+	for i := range d.Suppliers {
+		for _, x := range []*Decided{d.Suppliers[i].Decision, d.Suppliers[i].ClassDecision} {
+			if x == nil {
+				continue
+			}
+			met[x.ID] = true
+			for _, id := range x.Also {
+				met[id] = true
+			}
+		}
+	}
+	for i := range d.Lines {
+		if id, ok := strings.CutPrefix(d.Lines[i].Rule, decisionRule); ok {
+			met[id] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(met))
 }
 
 // DecidedBy lists the suppliers whose match or class a decision settled: what a

@@ -17,6 +17,7 @@ type serveCmd struct {
 	URL    string   `name:"url" help:"${help_serve_url}" placeholder:"URL"`
 	Proxy  []string `help:"${help_serve_proxy}" placeholder:"ADDR"`
 	Demo   bool     `help:"${help_serve_demo}"`
+	limitFlag
 	doors
 	place
 
@@ -34,6 +35,9 @@ func (c *serveCmd) Run(e *env) error {
 		return err
 	}
 	defer end()
+	if d.Limits, err = c.limits(); err != nil {
+		return err
+	}
 	at, err := c.listen()
 	if err != nil {
 		return err

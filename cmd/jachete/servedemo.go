@@ -96,7 +96,7 @@ func (c *serveCmd) local(at net.Listener) string {
 // welcome prints the demo's links.
 func (c *serveCmd) welcome(e *env, address string) {
 	fmt.Fprintln(e.out, e.say.T("serve_demo.ready"))
-	for _, r := range []desk.Role{desk.Buyer, desk.Advisor, desk.Director, desk.Administrator} {
+	for _, r := range []desk.Role{desk.Buyer, desk.Advisor, desk.Director, desk.Enterprise, desk.Administrator} {
 		fmt.Fprintf(e.out, "  %-18s %s/entrer/%s\n", e.say.T("web.role_"+string(r)), address, r)
 	}
 	fmt.Fprintf(e.out, "  %-18s %s/\n", e.say.T("serve_demo.nobody"), address)

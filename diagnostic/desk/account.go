@@ -27,7 +27,9 @@ type Profile struct {
 	// have none.
 	Password     bool
 	SecondFactor bool
-	Since, Seen  time.Time
+	// Recovery is how many recovery codes did not serve yet.
+	Recovery    int
+	Since, Seen time.Time
 }
 
 // Profile of the actor.
@@ -37,6 +39,11 @@ func (d *Desk) Profile(ctx context.Context, a Actor) (Profile, error) {
 		return Profile{}, fmt.Errorf("find user: %w", err)
 	}
 	p := Profile{Name: u.Name, Email: u.Email, Role: a.Role, Password: u.PasswordHash != "", SecondFactor: u.TOTPSecret != "", Since: u.CreatedAt, Seen: u.SeenAt}
+	if p.SecondFactor {
+		if p.Recovery, err = d.Store.RecoveryCodesLeft(ctx, u.ID); err != nil {
+			return p, fmt.Errorf("count recovery codes: %w", err)
+		}
+	}
 	if u.Organisation != "" {
 		o, err := d.Store.Organisation(ctx, u.Organisation)
 		if err != nil {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/base64"
@@ -65,13 +66,20 @@ func (d *Desk) SignIn(ctx context.Context, email, password, code string) (*Actor
 	if !known || !ok {
 		return nil, d.refuseSignIn(ctx, &u, "password", ErrSignIn)
 	}
-	if u.TOTPSecret != "" && (!validCode(u.TOTPSecret, code, d.Now()) || !d.codes.once(u.ID, code, d.Now())) {
-		if code == "" { // the page asks for it now
-			return nil, ErrCode
-		}
+	if u.TOTPSecret == "" {
+		return d.entered(ctx, &u, "password")
+	}
+	if code == "" { // the page asks for it now
+		return nil, ErrCode
+	}
+	how, err := d.secondFactor(ctx, &u, code)
+	if errors.Is(err, ErrCode) {
 		return nil, d.refuseSignIn(ctx, &u, "code", ErrCode)
 	}
-	return d.entered(ctx, &u, "password")
+	if err != nil {
+		return nil, err
+	}
+	return d.entered(ctx, &u, cmp.Or(how, "password"))
 }
 
 // entered notes that a user signed in.
@@ -131,7 +139,7 @@ func actorOf(u *store.User) *Actor {
 
 // stampOf is the digest of what an account's sessions rest on.
 func stampOf(u *store.User, r Role) string {
-	return hexDigest([]byte(strings.Join([]string{u.ID, u.PasswordHash, u.TOTPSecret, string(r), string(u.Organisation)}, "\x00")))[:24]
+	return hexDigest([]byte(strings.Join([]string{u.ID, u.PasswordHash, u.TOTPSecret, string(r), string(u.Organisation), u.Enterprise}, "\x00")))[:24]
 }
 
 // checkPassword compares at most two at a time: each takes 64 MiB.
@@ -179,15 +187,20 @@ func (d *Desk) decoy() string {
 // can hold, and the digest under which it is kept.
 func (d *Desk) token() (secret, digest string, err error) {
 	b := make([]byte, 32)
-	fill := d.Random
-	if fill == nil {
-		fill = func(b []byte) error { _, err := rand.Read(b); return err }
-	}
-	if err := fill(b); err != nil {
+	if err := d.draw(b); err != nil {
 		return "", "", fmt.Errorf("draw a token: %w", err)
 	}
 	secret = base64.RawURLEncoding.EncodeToString(b)
 	return secret, hexDigest([]byte(secret)), nil
+}
+
+// draw fills b with random bytes.
+func (d *Desk) draw(b []byte) error {
+	if d.Random != nil {
+		return d.Random(b)
+	}
+	_, err := rand.Read(b)
+	return err
 }
 
 // Invite makes an invitation and gives the secret of its link. An advisor

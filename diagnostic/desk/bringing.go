@@ -35,25 +35,21 @@ func (d *Desk) Bring(ctx context.Context, a Actor, org OrgID, name string, r io.
 	if err := a.works(org); err != nil {
 		return nil, err
 	}
-	f, err := os.CreateTemp(d.Work, "depot-")
-	if err != nil {
-		return nil, fmt.Errorf("make room for the file: %w", err)
-	}
-	defer func() { err = errors.Join(err, f.Close(), os.Remove(f.Name())) }()
-	size, err := io.Copy(f, r)
-	if err != nil {
-		return nil, fmt.Errorf("take the file in: %w", err)
-	}
-	if d.Scan != nil {
-		if err := d.Scan(ctx, uploadName(name), io.NewSectionReader(f, 0, size)); err != nil {
-			return one(name, store.Upload{}, err)
+	err = d.takeIn(ctx, a, org, name, r, func(f *os.File, size int64) error {
+		if z, err := zip.NewReader(f, size); err == nil && !workbook(z) {
+			list, err = d.bringMembers(ctx, a, org, name, z)
+			return err
 		}
+		u, err := d.Receive(ctx, a, org, name, io.NewSectionReader(f, 0, size), Reading{})
+		if err == nil {
+			list = []Brought{{File: u.File, Upload: u}}
+		}
+		return err
+	})
+	if _, ok := asFault(err); ok {
+		return one(name, store.Upload{}, err)
 	}
-	if z, err := zip.NewReader(f, size); err == nil && !workbook(z) {
-		return d.bringMembers(ctx, a, org, name, z)
-	}
-	u, err := d.Receive(ctx, a, org, name, io.NewSectionReader(f, 0, size), Reading{})
-	return one(name, u, err)
+	return list, err
 }
 
 // one is the list of a single file; a fault is told in it.
@@ -96,9 +92,13 @@ func (d *Desk) bringMembers(ctx context.Context, a Actor, org OrgID, name string
 		return []Brought{{File: at.File, Fault: message.NewFault("file.zip_many", at, "limit", strconv.Itoa(maxMembers))}}, nil
 	}
 	var list []Brought
-	left := int64(maxInflated)
+	limit := int64(maxInflated)
+	if d.Limits.InflatedBytes > 0 {
+		limit = d.Limits.InflatedBytes
+	}
+	left := limit
 	for _, m := range members {
-		got, err := d.bringMember(ctx, a, org, at.File, m, &left)
+		got, err := d.bringMember(ctx, a, org, at.File, m, &left, limit)
 		if err != nil {
 			return list, err
 		}
@@ -107,7 +107,7 @@ func (d *Desk) bringMembers(ctx context.Context, a Actor, org OrgID, name string
 	return list, nil
 }
 
-func (d *Desk) bringMember(ctx context.Context, a Actor, org OrgID, archive string, m *zip.File, left *int64) ([]Brought, error) {
+func (d *Desk) bringMember(ctx context.Context, a Actor, org OrgID, archive string, m *zip.File, left *int64, limit int64) ([]Brought, error) {
 	at := message.Place{File: archive + " › " + uploadName(m.Name)}
 	r, err := m.Open()
 	if err != nil {
@@ -118,7 +118,7 @@ func (d *Desk) bringMember(ctx context.Context, a Actor, org OrgID, archive stri
 	u, err := d.Receive(ctx, a, org, m.Name, in, Reading{})
 	switch {
 	case in.over:
-		return []Brought{{File: at.File, Fault: message.NewFault("file.inflates", at, "limit", strconv.Itoa(maxInflated>>20))}}, nil
+		return []Brought{{File: at.File, Fault: message.NewFault("file.inflates", at, "limit", strconv.FormatInt(max(1, limit>>20), 10))}}, nil
 	case in.bad:
 		return []Brought{{File: at.File, Fault: message.NewFault("file.damaged", at)}}, nil
 	}

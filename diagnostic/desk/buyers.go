@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -37,7 +38,7 @@ func (d *Desk) AddBuyer(ctx context.Context, a Actor, n NewBuyer) (store.Organis
 	if err != nil {
 		return store.Organisation{}, err
 	}
-	who, err := diagnostic.Identify(n.Name, n.MRC, &rules.Territory)
+	who, err := diagnostic.Identify(n.Name, n.MRC, n.Regime, &rules.Territory)
 	if err != nil {
 		return store.Organisation{}, err
 	}
@@ -50,10 +51,7 @@ func (d *Desk) AddBuyer(ctx context.Context, a Actor, n NewBuyer) (store.Organis
 			return store.Organisation{}, message.NewFault("desk.buyer_twice", message.Place{}, "name", n.Name)
 		}
 	}
-	if n.Regime == "" {
-		n.Regime = who.Regime
-	}
-	o := store.Organisation{Name: n.Name, MRC: who.MRC, Regime: n.Regime, CreatedBy: a.User}
+	o := store.Organisation{Name: n.Name, MRC: who.MRC, Regime: who.Regime, CreatedBy: a.User}
 	o.Municipality, o.Population = municipality(n.Name, who.MRC, &rules.Territory)
 	if o, err = d.Store.AddOrganisation(ctx, o); err != nil {
 		return o, fmt.Errorf("keep buyer: %w", err)
@@ -158,18 +156,33 @@ type BoardRow struct {
 	Active string
 }
 
-// Board lists the buyers an actor may see: the Pôle all, a buyer itself.
-func (d *Desk) Board(ctx context.Context, a Actor) ([]BoardRow, error) {
+// Buyers lists the organisations an actor may see, by name: the Pôle all that are
+// open, a buyer itself.
+func (d *Desk) Buyers(ctx context.Context, a Actor) ([]store.Organisation, error) {
 	orgs, err := d.Store.Organisations(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list buyers: %w", err)
 	}
+	return slices.DeleteFunc(orgs, func(o store.Organisation) bool { return a.sees(o.ID) != nil || !o.ClosedAt.IsZero() }), nil
+}
+
+// Board tells where the buyers stand that an actor may see.
+func (d *Desk) Board(ctx context.Context, a Actor) ([]BoardRow, error) {
+	orgs, err := d.Buyers(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]OrgID, len(orgs))
+	for i := range orgs {
+		ids[i] = orgs[i].ID
+	}
+	held, err := d.Store.Holdings(ctx, ids...)
+	if err != nil {
+		return nil, fmt.Errorf("list holdings: %w", err)
+	}
 	var out []BoardRow
 	for _, o := range orgs {
-		if a.sees(o.ID) != nil || !o.ClosedAt.IsZero() {
-			continue
-		}
-		r, err := d.boardRow(ctx, o)
+		r, err := d.boardRow(ctx, o, held[o.ID])
 		if err != nil {
 			return nil, err
 		}
@@ -184,33 +197,22 @@ func (d *Desk) Board(ctx context.Context, a Actor) ([]BoardRow, error) {
 	return out, nil
 }
 
-func (d *Desk) boardRow(ctx context.Context, o store.Organisation) (BoardRow, error) {
-	r := BoardRow{Organisation: o}
-	ledgers, err := d.Store.Ledgers(ctx, o.ID)
-	if err != nil {
-		return r, fmt.Errorf("list ledgers: %w", err)
-	}
+func (d *Desk) boardRow(ctx context.Context, o store.Organisation, held *store.Holdings) (BoardRow, error) {
+	r := BoardRow{Organisation: o, Uploads: held.Uploads}
 	day := func(s string) {
 		if s > r.Active {
 			r.Active = s
 		}
 	}
-	for _, l := range ledgers {
-		if l.State == store.Imported {
+	for i := range held.Ledgers {
+		if l := &held.Ledgers[i]; l.State == store.Imported {
 			r.Ledgers++
 			r.Lines += l.Lines
 			day(l.ImportedAt.Format("2006-01-02"))
 		}
 	}
-	uploads, err := d.Store.Uploads(ctx, o.ID)
-	if err != nil {
-		return r, fmt.Errorf("list uploads: %w", err)
-	}
-	r.Uploads = len(uploads)
-	list, err := d.Store.Diagnostics(ctx, o.ID)
-	if err != nil {
-		return r, fmt.Errorf("list diagnostics: %w", err)
-	}
+	list := held.Diagnostics
+	var err error
 	if len(list) == 0 {
 		return r, nil
 	}

@@ -35,6 +35,8 @@ type proposed struct {
 	Signals  []source.Weight   `json:"signals,omitempty"`
 	After    *record.Record    `json:"after,omitempty"`
 	Changes  []record.Change   `json:"changes,omitempty"`
+	By       string            `json:"by,omitempty"`    // account, of an enterprise's own proposal
+	Asked    string            `json:"asked,omitempty"` // when, of the same
 }
 
 // KeepProposals keeps what official sources propose for the registry as it
@@ -153,13 +155,17 @@ func (d *Desk) DismissCandidate(ctx context.Context, a Actor, id, reason string)
 	return nil
 }
 
+// CandidateKinds lists the kinds of proposals: those of official sources, and what
+// enterprises propose of their own record.
+func CandidateKinds() []source.Kind { return append(source.Kinds(), OwnKind) }
+
 // CountCandidates counts the proposals that wait, by kind.
 func (d *Desk) CountCandidates(ctx context.Context, a Actor) (map[source.Kind]int, int, error) {
 	if err := a.advises(); err != nil {
 		return nil, 0, err
 	}
 	by, total := map[source.Kind]int{}, 0
-	for _, k := range source.Kinds() {
+	for _, k := range CandidateKinds() {
 		n, err := d.Store.CountCandidates(ctx, store.CandidateFilter{Kind: string(k), State: store.Proposed})
 		if err != nil {
 			return nil, 0, fmt.Errorf("count candidates: %w", err)

@@ -20,9 +20,11 @@ import (
 	"io"
 	"log/slog"
 	"runtime"
+	"sync"
 	"time"
 
 	"jachete/diagnostic/jobs"
+	"jachete/diagnostic/ledger"
 	"jachete/diagnostic/store"
 	"jachete/scoring/match"
 	"jachete/templates/policy"
@@ -125,10 +127,13 @@ type Config struct {
 	// Scan looks for malware in a file before it is kept, under its name; a fault
 	// refuses it. nil looks at none. It is set before the desk is used.
 	Scan func(ctx context.Context, name string, r io.Reader) error
+	// Limits of one file; zero values are the reader's, and ten minutes. Set before
+	// the desk is used.
+	Limits ledger.Limits
 	// Hash tunes the hashing of passwords; the zero value is the default.
 	Hash HashParams
-	// Prepared is how many buyers' ledgers stay read and matched in memory, some
-	// tens of megabytes for one of 60,000 lines; 0 means 24.
+	// Prepared is how many lines of ledgers stay read and matched in memory, 0.4 kB
+	// each; 0 means 600,000.
 	Prepared int
 }
 
@@ -138,13 +143,17 @@ type Desk struct {
 	params match.Params
 	runner *jobs.Runner
 	hashes chan struct{} // as many as may be computed at a time
-	ready  *prepared
-	open   *dockets
+	ready  *cache[entry]
+	now    *cache[*measured]
+	frozen *cache[*measured]
+	open   *cache[*Docket]
 	laws   *lawbook
-	frozen *frozen
 	shop   *shop
 	alike  alike
-	codes  *usedCodes
+	// keeping lets one diagnostic at a time be compared with the last and kept.
+	keeping sync.Mutex
+	// building lets one ledger at a time be read for the questions of all buyers.
+	building sync.Mutex
 }
 
 // New makes a desk. [Desk.Run] starts its work in the background.
@@ -153,7 +162,10 @@ func New(c Config) (*Desk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare matcher: %w", err)
 	}
-	d := &Desk{Config: c, params: params, hashes: make(chan struct{}, 2), ready: newPrepared(c.Prepared), open: newDockets(), laws: &lawbook{}, frozen: newFrozen(), shop: &shop{}, codes: &usedCodes{}}
+	d := &Desk{
+		Config: c, params: params, hashes: make(chan struct{}, 2), ready: newPrepared(c.Prepared), now: newValues(), frozen: newValues(), open: newDockets(),
+		laws: &lawbook{}, shop: &shop{},
+	}
 	d.runner = &jobs.Runner{
 		Store: c.Store, Name: c.NewID(), Count: workers(), Now: c.Now, Log: c.Log,
 		Kinds: map[string]jobs.Work{workRead: d.workRead, workImport: d.workImport, workDiagnose: d.workDiagnose},

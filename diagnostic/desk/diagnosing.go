@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"sort"
 	"strings"
-	"sync"
 
 	"github.com/shopspring/decimal"
 
@@ -36,64 +35,6 @@ type Made struct {
 	Value *diagnostic.Diagnostic
 }
 
-// prepared keeps the last ledger read and matched of each organisation, so that
-// an answer in the review is measured at once. What is kept is as good as what
-// would be read again: its key holds everything it depends on.
-type prepared struct {
-	mu   sync.Mutex
-	most int
-	at   map[OrgID]entry
-	by   []OrgID // oldest first
-}
-
-type entry struct {
-	key string
-	p   *diagnostic.Prepared
-	in  []string // ledgers
-}
-
-// mostPrepared bounds the memory where nothing else is asked for.
-const mostPrepared = 24
-
-func newPrepared(most int) *prepared {
-	if most <= 0 {
-		most = mostPrepared
-	}
-	return &prepared{most: most, at: map[OrgID]entry{}}
-}
-
-func (c *prepared) get(org OrgID, key string) (entry, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	e, ok := c.at[org]
-	return e, ok && e.key == key
-}
-
-func (c *prepared) put(org OrgID, e entry) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if _, ok := c.at[org]; !ok {
-		c.by = append(c.by, org)
-		if len(c.by) > c.most {
-			delete(c.at, c.by[0])
-			c.by = c.by[1:]
-		}
-	}
-	c.at[org] = e
-}
-
-func (c *prepared) forget(org OrgID) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	delete(c.at, org)
-	for i, o := range c.by {
-		if o == org {
-			c.by = append(c.by[:i], c.by[i+1:]...)
-			break
-		}
-	}
-}
-
 // want is what a period of an organisation would be measured from: all that is
 // known before anything large is read.
 type want struct {
@@ -104,6 +45,8 @@ type want struct {
 	target   decimal.NullDecimal
 	previous *store.Diagnostic // nil when there is none
 	key      string            // of everything above
+	// decisions in force for the organisation
+	decisions []review.Decision
 }
 
 // wanted finds what is stored of an organisation's period.
@@ -112,17 +55,26 @@ func (d *Desk) wanted(ctx context.Context, org OrgID, asked Asked) (*want, error
 	if err != nil {
 		return nil, fmt.Errorf("find organisation: %w", err)
 	}
-	w := &want{org: o, asked: asked}
-	list, err := d.Store.Ledgers(ctx, org)
+	held, err := d.Store.Holdings(ctx, org)
 	if err != nil {
-		return nil, fmt.Errorf("list ledgers: %w", err)
+		return nil, fmt.Errorf("list holdings: %w", err)
 	}
+	rules, err := d.rules(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return d.wantedOf(o, held[org], rules, asked)
+}
+
+// wantedOf is wanted where what the organisation has is known already.
+func (d *Desk) wantedOf(o store.Organisation, held *store.Holdings, rules *policy.Policy, asked Asked) (*want, error) {
 	from, to, err := diagnostic.Bounds(asked.Period)
 	if err != nil {
 		return nil, err
 	}
-	for _, l := range list {
-		if l.State == store.Imported && within(l, from, to) {
+	w := &want{org: o, asked: asked, rules: rules, decisions: held.Decisions, target: targetIn(held.Targets, asked.Period), previous: previousOf(held.Diagnostics, from)}
+	for i := range held.Ledgers {
+		if l := &held.Ledgers[i]; l.State == store.Imported && within(*l, from, to) {
 			w.ledgers = append(w.ledgers, l.ID)
 		}
 	}
@@ -130,41 +82,14 @@ func (d *Desk) wanted(ctx context.Context, org OrgID, asked Asked) (*want, error
 		return nil, message.NewFault("desk.no_ledger", message.Place{}, "buyer", o.Name, "period", asked.Period)
 	}
 	sort.Strings(w.ledgers) // in order of import
-	if w.rules, err = d.rules(ctx); err != nil {
-		return nil, err
-	}
-	if w.target, err = d.targetFor(ctx, org, asked.Period); err != nil {
-		return nil, err
-	}
 	earlier := ""
-	if w.previous, err = d.previous(ctx, org, from); err != nil {
-		return nil, err
-	} else if w.previous != nil {
+	if w.previous != nil {
 		earlier = w.previous.Digest
 	}
 	w.key = strings.Join([]string{
-		strings.Join(w.ledgers, ","), asked.Period, fmt.Sprint(asked.Edition), w.rules.Digest, d.params.Version, o.Name, o.MRC, w.target.Decimal.String(), earlier,
+		strings.Join(w.ledgers, ","), asked.Period, fmt.Sprint(asked.Edition), w.rules.Digest, d.params.Version, o.Name, o.MRC, o.Regime, w.target.Decimal.String(), earlier,
 	}, "|")
 	return w, nil
-}
-
-// prepare reads what is stored of an organisation's period and matches it
-// against an edition.
-func (d *Desk) prepare(ctx context.Context, org OrgID, asked Asked, tell func(diagnostic.Step, int, int)) (entry, error) {
-	w, err := d.wanted(ctx, org, asked)
-	if err != nil {
-		return entry{}, err
-	}
-	if e, ok := d.ready.get(org, w.key); ok {
-		return e, nil
-	}
-	p, err := d.read(ctx, w, tell)
-	if err != nil {
-		return entry{}, err
-	}
-	e := entry{key: w.key, p: p, in: w.ledgers}
-	d.ready.put(org, e)
-	return e, nil
 }
 
 // read loads and matches what is wanted.
@@ -192,7 +117,7 @@ func (d *Desk) read(ctx context.Context, w *want, tell func(diagnostic.Step, int
 		return nil, err
 	}
 	return diagnostic.Prepare(ctx, diagnostic.Request{
-		Buyer: w.org.Name, MRC: w.org.MRC, Period: w.asked.Period, Target: w.target, Policy: w.rules, Params: d.params, Program: d.Program,
+		Buyer: w.org.Name, MRC: w.org.MRC, Regime: w.org.Regime, Period: w.asked.Period, Target: w.target, Policy: w.rules, Params: d.params, Program: d.Program,
 		Previous: previous, Edition: edition, Book: book, SetAsideUnreadable: true, Progress: tell,
 	})
 }
@@ -207,31 +132,11 @@ func (d *Desk) Look(ctx context.Context, a Actor, org OrgID, asked Asked) (*diag
 	if err != nil {
 		return nil, err
 	}
-	v, _, _, err := d.measure(ctx, org, asked, nil)
-	return v, err
-}
-
-// measure makes a value and tells which ledgers and decisions it was made from.
-func (d *Desk) measure(ctx context.Context, org OrgID, asked Asked, tell func(diagnostic.Step, int, int)) (*diagnostic.Diagnostic, entry, []review.Decision, error) {
-	e, err := d.prepare(ctx, org, asked, tell)
+	_, v, _, err := d.standing(ctx, org, asked, nil)
 	if err != nil {
-		return nil, e, nil, err
+		return nil, err
 	}
-	m, used, err := d.memory(ctx, org)
-	if err != nil {
-		return nil, e, nil, err
-	}
-	head, err := d.Store.RegistryHead(ctx)
-	if err != nil {
-		return nil, e, nil, fmt.Errorf("read registry: %w", err)
-	}
-	// Decisions do not change, they are reversed: those in force name the memory.
-	key := fmt.Sprint(e.key, "|", head, "|", strings.Join(idsOf(used), ","))
-	v, err := d.frozen.get(org, "now/"+asked.Period, hexDigest([]byte(key)), func() (*diagnostic.Diagnostic, error) { return e.p.Diagnose(m) })
-	if err != nil {
-		return nil, e, nil, fmt.Errorf("diagnose: %w", err)
-	}
-	return v, e, used, nil
+	return v.value, nil
 }
 
 // settleEdition turns "the registry as it stands" into an edition with a number.
@@ -327,6 +232,7 @@ func (d *Desk) workDiagnose(ctx context.Context, j jobs.Job, tell func(string, i
 	if err != nil {
 		return "", err
 	}
+	d.warm(ctx, OrgID(j.Organisation), asked, row.ID)
 	return row.ID, nil
 }
 
@@ -347,21 +253,22 @@ func (d *Desk) MakeDiagnostic(ctx context.Context, a Actor, org OrgID, asked Ask
 }
 
 func (d *Desk) make(ctx context.Context, org OrgID, by string, asked Asked, tell func(diagnostic.Step, int, int)) (store.Diagnostic, error) {
-	v, e, used, err := d.measure(ctx, org, asked, tell)
+	w, now, used, err := d.standing(ctx, org, asked, tell)
 	if err != nil {
 		return store.Diagnostic{}, err
 	}
+	v := now.value
 	var b bytes.Buffer
 	if err := v.WriteJSON(&b); err != nil {
 		return store.Diagnostic{}, fmt.Errorf("freeze diagnostic: %w", err)
 	}
-	d.frozen.keep.Lock() // two workers of this server may make the same at once
-	defer d.frozen.keep.Unlock()
+	d.keeping.Lock() // two workers of this server may make the same at once
+	defer d.keeping.Unlock()
 	if row, ok, err := d.same(ctx, org, asked.Period, hexDigest(b.Bytes())); err != nil || ok {
 		return row, err
 	}
 	row, err := d.Store.AddDiagnostic(ctx, org, headline(v, store.Diagnostic{
-		Period: asked.Period, Edition: asked.Edition, MadeBy: by, Ledgers: e.in, Decisions: idsOf(used),
+		Period: asked.Period, Edition: asked.Edition, MadeBy: by, Ledgers: w.ledgers, Decisions: idsOf(used), Applied: v.AppliedDecisions(),
 	}), b.Bytes())
 	if err != nil {
 		return row, fmt.Errorf("keep diagnostic: %w", err)
@@ -410,11 +317,14 @@ func (d *Desk) Diagnostic(ctx context.Context, a Actor, org OrgID, id string) (*
 	if err != nil {
 		return nil, fmt.Errorf("find diagnostic: %w", err)
 	}
-	v, err := d.frozen.get(org, row.ID, row.Digest, func() (*diagnostic.Diagnostic, error) { return d.snapshot(ctx, org, id) })
+	m, err := d.frozen.get(ctx, org, row.ID, row.Digest, func() (*measured, error) {
+		v, err := d.snapshot(ctx, org, id)
+		return &measured{value: v}, err
+	})
 	if err != nil {
 		return nil, err
 	}
-	return &Made{Diagnostic: row, Value: v}, nil
+	return &Made{Diagnostic: row, Value: m.value}, nil
 }
 
 func (d *Desk) snapshot(ctx context.Context, org OrgID, id string) (*diagnostic.Diagnostic, error) {
@@ -437,46 +347,39 @@ func (d *Desk) Diagnostics(ctx context.Context, a Actor, org OrgID) ([]store.Dia
 	return d.Store.Diagnostics(ctx, org)
 }
 
-// previous is the newest validated or published diagnostic of an earlier period,
-// else the newest draft; nil when there is none.
-func (d *Desk) previous(ctx context.Context, org OrgID, from string) (*store.Diagnostic, error) {
+// previousOf is the newest validated or published diagnostic of an earlier
+// period, else the newest draft; null when there is none. The list has the newest
+// first.
+func previousOf(list []store.Diagnostic, from string) *store.Diagnostic {
 	if from == "" {
-		return nil, nil
-	}
-	list, err := d.Store.Diagnostics(ctx, org)
-	if err != nil {
-		return nil, fmt.Errorf("list diagnostics: %w", err)
+		return nil
 	}
 	best := -1
-	better := func(x, y store.Diagnostic) bool {
+	better := func(x, y *store.Diagnostic) bool {
 		if x.LastDay != y.LastDay {
 			return x.LastDay > y.LastDay
 		}
 		return settled(x.State) && !settled(y.State)
 	}
 	for i := range list { // the newest first: an equal one does not replace it
-		if list[i].LastDay != "" && list[i].LastDay < from && (best < 0 || better(list[i], list[best])) {
+		if list[i].LastDay != "" && list[i].LastDay < from && (best < 0 || better(&list[i], &list[best])) {
 			best = i
 		}
 	}
 	if best < 0 {
-		return nil, nil
+		return nil
 	}
-	return &list[best], nil
+	return &list[best]
 }
 
 func settled(s store.State) bool { return s == store.Validated || s == store.Published }
 
-// targetFor is the share aimed at in the year of a period, null when none is set.
-func (d *Desk) targetFor(ctx context.Context, org OrgID, period string) (decimal.NullDecimal, error) {
-	list, err := d.Store.Targets(ctx, org)
-	if err != nil {
-		return decimal.NullDecimal{}, fmt.Errorf("list targets: %w", err)
-	}
+// targetIn is the share aimed at in the year of a period, null when none is set.
+func targetIn(list []store.Target, period string) decimal.NullDecimal {
 	for _, t := range list {
 		if len(period) >= 4 && period[:4] == fmt.Sprint(t.Year) {
-			return decimal.NewNullDecimal(t.Percent), nil
+			return decimal.NewNullDecimal(t.Percent)
 		}
 	}
-	return decimal.NullDecimal{}, nil
+	return decimal.NullDecimal{}
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -30,8 +29,8 @@ type Docket struct {
 	// Fault says why nothing can be asked: no registry, ledgers that do not add up.
 	Fault *message.Fault
 
-	ids      []string // of Queue.Matches, then of Queue.Classes
-	prepared *diagnostic.Prepared
+	ids       []string // of Queue.Matches, then of Queue.Classes
+	catalogue *diagnostic.Catalogue
 }
 
 // Open is one question of one buyer.
@@ -46,11 +45,11 @@ func (o *Open) First() *review.Item { return &o.Docket.Queue.Items[o.Items[0]] }
 
 // Record is what the registry says of an enterprise.
 func (k *Docket) Record(enterprise string) (review.Record, bool) {
-	return k.prepared.Record(enterprise)
+	return k.catalogue.Record(enterprise)
 }
 
 // Search lists the enterprises of the registry nearest to a text.
-func (k *Docket) Search(text string, n int) []match.Candidate { return k.prepared.Search(text, n) }
+func (k *Docket) Search(text string, n int) []match.Candidate { return k.catalogue.Search(text, n) }
 
 // Find gives a question by its identifier.
 func (k *Docket) Find(id string) (*Open, bool) {
@@ -82,35 +81,20 @@ func (k *Docket) name() {
 	}
 }
 
-// dockets keeps the questions of each buyer as long as nothing they follow from
-// changes.
-type dockets struct {
-	mu    sync.Mutex
-	at    map[OrgID]kept
-	build sync.Mutex // one ledger is read at a time
+// newDockets keeps the questions of each buyer as long as nothing they follow
+// from changes.
+func newDockets() *cache[*Docket] {
+	return newCache(maxLines, func(k *Docket) int {
+		if k.Queue == nil {
+			return 0
+		}
+		return len(k.Queue.Items) * docketLines
+	})
 }
 
-type kept struct {
-	key string
-	k   *Docket
-}
-
-func newDockets() *dockets { return &dockets{at: map[OrgID]kept{}} }
-
-func (c *dockets) get(org OrgID, key string) *Docket {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if x := c.at[org]; x.key == key {
-		return x.k
-	}
-	return nil
-}
-
-func (c *dockets) put(org OrgID, key string, k *Docket) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at[org] = kept{key, k}
-}
+// docketLines is how many lines of a ledger take as much memory as a question
+// with its evidence.
+const docketLines = 10
 
 // LastPeriod is what the next look at an organisation measures: the period of
 // its newest diagnostic, else the year of its newest ledger. [ErrNotFound] when
@@ -119,27 +103,27 @@ func (d *Desk) LastPeriod(ctx context.Context, a Actor, org OrgID) (Asked, error
 	if err := a.sees(org); err != nil {
 		return Asked{}, err
 	}
-	ledgers, err := d.Store.Ledgers(ctx, org)
+	held, err := d.Store.Holdings(ctx, org)
 	if err != nil {
-		return Asked{}, fmt.Errorf("list ledgers: %w", err)
+		return Asked{}, fmt.Errorf("list holdings: %w", err)
 	}
+	return lastPeriod(held[org])
+}
+
+// lastPeriod is [Desk.LastPeriod] of who has this.
+func lastPeriod(held *store.Holdings) (Asked, error) {
 	last, any := "", false
-	for _, l := range ledgers {
-		if l.State == store.Imported {
+	for i := range held.Ledgers {
+		if l := &held.Ledgers[i]; l.State == store.Imported {
 			any, last = true, max(last, l.LastDay)
 		}
 	}
-	if !any {
+	switch {
+	case !any:
 		return Asked{}, ErrNotFound
-	}
-	list, err := d.Store.Diagnostics(ctx, org)
-	if err != nil {
-		return Asked{}, fmt.Errorf("list diagnostics: %w", err)
-	}
-	if len(list) > 0 {
-		return Asked{Period: list[0].Period}, nil
-	}
-	if len(last) >= 4 {
+	case len(held.Diagnostics) > 0:
+		return Asked{Period: held.Diagnostics[0].Period}, nil
+	case len(last) >= 4:
 		return Asked{Period: last[:4]}, nil
 	}
 	return Asked{}, nil
@@ -147,18 +131,22 @@ func (d *Desk) LastPeriod(ctx context.Context, a Actor, org OrgID) (Asked, error
 
 // Docket gives what is open at one buyer.
 func (d *Desk) Docket(ctx context.Context, a Actor, org OrgID) (*Docket, error) {
-	asked, err := d.LastPeriod(ctx, a, org)
+	if err := a.sees(org); err != nil {
+		return nil, err
+	}
+	asked, err := d.settleEdition(ctx, a, Asked{})
 	if err != nil {
 		return nil, err
 	}
-	redirects, err := d.redirects(ctx)
+	o, err := d.Store.Organisation(ctx, org)
+	if err != nil {
+		return nil, fmt.Errorf("find organisation: %w", err)
+	}
+	g, err := d.gather(ctx, org)
 	if err != nil {
 		return nil, err
 	}
-	if asked, err = d.settleEdition(ctx, a, asked); err != nil {
-		return nil, err
-	}
-	k, err := d.docket(ctx, org, asked, redirects, true)
+	k, err := d.docket(ctx, o, g, asked.Edition, true)
 	if err != nil {
 		return nil, err
 	}
@@ -168,18 +156,33 @@ func (d *Desk) Docket(ctx context.Context, a Actor, org OrgID) (*Docket, error) 
 	return k, nil
 }
 
+// gathered is what the questions of some organisations follow from.
+type gathered struct {
+	held      map[OrgID]*store.Holdings
+	rules     *policy.Policy
+	redirects map[string]string
+}
+
+func (d *Desk) gather(ctx context.Context, orgs ...OrgID) (g gathered, err error) {
+	if g.held, err = d.Store.Holdings(ctx, orgs...); err != nil {
+		return g, fmt.Errorf("list holdings: %w", err)
+	}
+	if g.rules, err = d.rules(ctx); err != nil {
+		return g, err
+	}
+	g.redirects, err = d.redirects(ctx)
+	return g, err
+}
+
 // Dockets gives what is open at every buyer. A ledger that is not in memory is
 // read again, which takes time: after a while the buyers left come back as
-// waiting, and the next call goes on with them.
+// waiting, and the next call goes on with them. So do buyers whose diagnostic is
+// being made in the background, which measures the same.
 func (d *Desk) Dockets(ctx context.Context, a Actor, patience time.Duration) (list []*Docket, waiting []store.Organisation, err error) {
 	if err := a.advises(); err != nil {
 		return nil, nil, err
 	}
-	orgs, err := d.Store.Organisations(ctx)
-	if err != nil {
-		return nil, nil, fmt.Errorf("list buyers: %w", err)
-	}
-	redirects, err := d.redirects(ctx)
+	orgs, err := d.Buyers(ctx, a)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -187,21 +190,23 @@ func (d *Desk) Dockets(ctx context.Context, a Actor, patience time.Duration) (li
 	if err != nil {
 		return nil, nil, err
 	}
+	working, err := d.Store.Working(ctx, workDiagnose)
+	if err != nil {
+		return nil, nil, fmt.Errorf("list work: %w", err)
+	}
+	ids := make([]OrgID, len(orgs))
+	for i := range orgs {
+		ids[i] = orgs[i].ID
+	}
+	g, err := d.gather(ctx, ids...)
+	if err != nil {
+		return nil, nil, err
+	}
 	until := d.Now().Add(patience)
 	for _, o := range orgs {
-		if !o.ClosedAt.IsZero() {
-			continue
-		}
-		asked, err := d.LastPeriod(ctx, a, o.ID)
-		if errors.Is(err, ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return nil, nil, err
-		}
-		asked.Edition = now.Edition
-		k, err := d.docket(ctx, o.ID, asked, redirects, len(list) == 0 || d.Now().Before(until))
+		k, err := d.docket(ctx, o, g, now.Edition, !slices.Contains(working, o.ID) && (len(list) == 0 || d.Now().Before(until)))
 		switch {
+		case errors.Is(err, ErrNotFound): // it brought nothing yet
 		case err != nil:
 			return nil, nil, err
 		case k == nil:
@@ -213,33 +218,39 @@ func (d *Desk) Dockets(ctx context.Context, a Actor, patience time.Duration) (li
 	return list, waiting, nil
 }
 
-// docket gives the questions of a period, nil when they are not known and may
-// not be looked for. A fault of the data is part of the docket: one buyer's
-// trouble does not hide the others.
-func (d *Desk) docket(ctx context.Context, org OrgID, asked Asked, redirects map[string]string, may bool) (*Docket, error) {
-	w, err := d.wanted(ctx, org, asked)
+// docket gives the questions of an organisation's last period, nil when they are
+// not known and may not be looked for; [ErrNotFound] when it brought nothing yet.
+// A fault of the data is part of the docket: one buyer's trouble does not hide
+// the others.
+func (d *Desk) docket(ctx context.Context, o store.Organisation, g gathered, edition int, may bool) (*Docket, error) {
+	asked, err := lastPeriod(g.held[o.ID])
+	if err != nil {
+		return nil, err
+	}
+	asked.Edition = edition
+	w, err := d.wantedOf(o, g.held[o.ID], g.rules, asked)
 	if f, ok := asFault(err); ok {
-		o, err := d.Store.Organisation(ctx, org)
-		return &Docket{Buyer: o, Asked: asked, Fault: f}, err
+		return &Docket{Buyer: o, Asked: asked, Fault: f}, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	m, used, err := d.memoryWith(ctx, org, redirects)
+	m, err := d.memoryOf(w, g.redirects)
 	if err != nil {
 		return nil, err
 	}
 	key := w.key + "|" + m.Digest()
-	if k := d.open.get(org, key); k != nil {
+	if k, ok := d.open.look(o.ID, "docket", key); ok || !may {
 		return k, nil
 	}
-	if !may {
-		return nil, nil
-	}
-	d.open.build.Lock()
-	defer d.open.build.Unlock()
-	k := &Docket{Buyer: w.org, Asked: asked}
-	e, err := d.prepare(ctx, org, asked, nil)
+	return d.open.get(ctx, o.ID, "docket", key, func() (*Docket, error) { return d.newDocket(ctx, w, m) })
+}
+
+func (d *Desk) newDocket(ctx context.Context, w *want, m *review.Memory) (*Docket, error) {
+	d.building.Lock()
+	defer d.building.Unlock()
+	k := &Docket{Buyer: w.org, Asked: w.asked}
+	now, err := d.measure(ctx, w, m, nil)
 	if f, ok := asFault(err); ok {
 		k.Fault = f
 		return k, nil
@@ -247,18 +258,34 @@ func (d *Desk) docket(ctx context.Context, org OrgID, asked Asked, redirects map
 	if err != nil {
 		return nil, err
 	}
-	v, err := e.p.Diagnose(m)
-	if err != nil {
-		return nil, fmt.Errorf("diagnose: %w", err)
-	}
-	k.prepared, k.Queue, k.Classes = e.p, e.p.Questions(v), v.Classes
+	v := now.value
+	k.catalogue, k.Queue, k.Classes = now.catalogue, now.queue(), v.Classes
 	k.Standing = review.Standing{
 		Confirmed: v.Measures.Confirmed, Probable: v.Measures.Probable, Ceiling: v.Measures.Ceiling,
-		Addressable: v.Measures.Addressable.Dollars, Currency: v.Currency, Decided: len(used),
+		Addressable: v.Measures.Addressable.Dollars, Currency: v.Currency, Decided: len(w.decisions),
 	}
 	k.name()
-	d.open.put(org, key, k)
 	return k, nil
+}
+
+// warm measures what pages show of a diagnostic that was just made, so that its
+// first look need not. It is no failure when it cannot.
+func (d *Desk) warm(ctx context.Context, org OrgID, asked Asked, id string) {
+	pole := Actor{Role: Advisor}
+	if _, err := d.Diagnostic(ctx, pole, org, id); err != nil {
+		return
+	}
+	o, err := d.Store.Organisation(ctx, org)
+	if err != nil {
+		return
+	}
+	g, err := d.gather(ctx, org)
+	if err != nil {
+		return
+	}
+	if last, err := lastPeriod(g.held[org]); err == nil && last.Period == asked.Period {
+		_, _ = d.docket(ctx, o, g, asked.Edition, true)
+	}
 }
 
 // Queue puts the questions of many buyers in one order: those nobody looked at

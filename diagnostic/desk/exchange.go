@@ -91,17 +91,14 @@ func (d *Desk) ReadDecisions(ctx context.Context, a Actor, org OrgID, r io.Reade
 			x.Author = a.User
 		}
 	}
-	in, err := d.Store.DecisionsFor(ctx, org)
-	if err != nil {
-		return 0, fmt.Errorf("read decisions: %w", err)
-	}
-	if _, err := review.Merge(in, list, world); err != nil {
-		return 0, err
-	}
 	if len(list) == 0 {
 		return 0, nil
 	}
-	if _, err := d.Store.AddDecisions(ctx, org, list); err != nil {
+	_, err = d.Store.TakeDecisions(ctx, org, list, func(in []review.Decision) error {
+		_, err := review.Merge(in, list, world)
+		return err
+	})
+	if err != nil {
 		return 0, fmt.Errorf("keep decisions: %w", err)
 	}
 	return len(list), d.audit(ctx, a, org, "import_decisions", "decision", list[0].ID, fmt.Sprintf("%s: %d", file, len(list)))

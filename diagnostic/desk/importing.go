@@ -120,7 +120,7 @@ func (d *Desk) store(ctx context.Context, org OrgID, u store.Upload, asked confi
 	if err := d.Store.ImportedUpload(ctx, org, u.ID, row.ID); err != nil {
 		return row, fmt.Errorf("end upload: %w", err)
 	}
-	d.ready.forget(org)
+	d.forget(org)
 	return row, d.askYears(ctx, org, by, row)
 }
 
@@ -237,7 +237,7 @@ func (d *Desk) UndoLedger(ctx context.Context, a Actor, org OrgID, id, reason st
 	if err != nil {
 		return e, fmt.Errorf("undo ledger: %w", err)
 	}
-	d.ready.forget(org)
+	d.forget(org)
 	return e, nil
 }
 

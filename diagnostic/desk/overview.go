@@ -129,9 +129,7 @@ func (d *Desk) years(ctx context.Context, a Actor, org OrgID, ledgers []store.Le
 	out := make([]Year, 0, len(periods))
 	for _, p := range periods {
 		y := at[p]
-		if y.Target, err = d.targetFor(ctx, org, p); err != nil {
-			return nil, err
-		}
+		y.Target = targetIn(targets, p)
 		if y.Job, err = d.YearJob(ctx, a, org, p); err != nil && !errors.Is(err, ErrNotFound) {
 			return nil, fmt.Errorf("find job: %w", err)
 		}

@@ -132,7 +132,11 @@ func (d *Desk) policyEffect(ctx context.Context, o store.Organisation, asked Ask
 	if err != nil {
 		return e, err
 	}
-	m, _, err := d.memory(ctx, o.ID)
+	redirects, err := d.redirects(ctx)
+	if err != nil {
+		return e, err
+	}
+	m, err := d.memoryOf(w, redirects)
 	if err != nil {
 		return e, err
 	}

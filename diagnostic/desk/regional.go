@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"jachete/diagnostic/region"
 	"jachete/diagnostic/store"
 	"jachete/scoring/name"
+	"jachete/templates/policy"
 )
 
 // RegionYear is the account of a year over the territory.
@@ -23,7 +25,17 @@ type RegionYear struct {
 	// Bases are the bases of the amounts added up: more than one means that taxes
 	// are counted here and not there.
 	Bases []string
-	Open  int // buyers known whose diagnostic of the year is not validated
+	// Missing are the buyers known that the totals do not count, those nearest to
+	// it first.
+	Missing []MissingBuyer
+}
+
+// MissingBuyer is a buyer without a validated diagnostic of a year. State is how
+// far it has come: "asked", "draft", or "" for no diagnostic of that year.
+type MissingBuyer struct {
+	ID    OrgID
+	Name  string
+	State string
 }
 
 // LeftOut is a diagnostic that is not counted.
@@ -51,13 +63,16 @@ func (d *Desk) Region(ctx context.Context, a Actor, year int) (*RegionYear, erro
 	byYear := map[int][]region.Measure{}
 	left := map[int][]LeftOut{}
 	bases := map[int][]string{}
-	drafts := map[int]map[OrgID]bool{}
+	drafts := map[int]map[OrgID]store.Diagnostic{} // the newest of a buyer
+	counted := map[int]map[OrgID]bool{}
+	var known []store.Organisation
 	for i := range orgs {
 		o := &orgs[i]
 		if !o.ClosedAt.IsZero() {
 			continue
 		}
-		buyers = append(buyers, region.Buyer{ID: string(o.ID), MRC: o.MRC, Level: levelOf(o), Population: o.Population})
+		known = append(known, *o)
+		buyers = append(buyers, region.Buyer{ID: string(o.ID), MRC: o.MRC, Level: levelOf(o, &rules.Territory), Population: o.Population})
 		list, err := d.Store.Diagnostics(ctx, o.ID)
 		if err != nil {
 			return nil, fmt.Errorf("list diagnostics: %w", err)
@@ -70,9 +85,11 @@ func (d *Desk) Region(ctx context.Context, a Actor, year int) (*RegionYear, erro
 			}
 			if !settled(g.State) {
 				if drafts[y] == nil {
-					drafts[y] = map[OrgID]bool{}
+					drafts[y] = map[OrgID]store.Diagnostic{}
 				}
-				drafts[y][o.ID] = true
+				if _, newer := drafts[y][o.ID]; !newer {
+					drafts[y][o.ID] = g
+				}
 				continue
 			}
 			why := ""
@@ -93,12 +110,10 @@ func (d *Desk) Region(ctx context.Context, a Actor, year int) (*RegionYear, erro
 			if !slices.Contains(bases[y], g.Basis) {
 				bases[y] = append(bases[y], g.Basis)
 			}
-			delete(drafts[y], o.ID)
-		}
-		for y := range drafts {
-			if done[y] {
-				delete(drafts[y], o.ID)
+			if counted[y] == nil {
+				counted[y] = map[OrgID]bool{}
 			}
+			counted[y][o.ID] = true
 		}
 	}
 	out := &RegionYear{Year: year}
@@ -115,21 +130,49 @@ func (d *Desk) Region(ctx context.Context, a Actor, year int) (*RegionYear, erro
 		mrcs = append(mrcs, m.Name)
 	}
 	out.Parts = region.Add(buyers, byYear[out.Year], byYear[out.Year-1], mrcs, region.DefaultRule())
-	out.LeftOut, out.Bases, out.Open = left[out.Year], bases[out.Year], len(drafts[out.Year])
+	out.LeftOut, out.Bases = left[out.Year], bases[out.Year]
 	slices.Sort(out.Bases)
+	out.Missing, err = d.missing(ctx, known, counted[out.Year], drafts[out.Year])
+	return out, err
+}
+
+// missing lists the buyers that a year does not count.
+func (d *Desk) missing(ctx context.Context, known []store.Organisation, counted map[OrgID]bool, drafts map[OrgID]store.Diagnostic) ([]MissingBuyer, error) {
+	var out []MissingBuyer
+	for i := range known {
+		o := &known[i]
+		if counted[o.ID] {
+			continue
+		}
+		m := MissingBuyer{ID: o.ID, Name: o.Name}
+		if g, ok := drafts[o.ID]; ok {
+			asked, err := d.asked(ctx, o.ID, g)
+			if err != nil {
+				return nil, err
+			}
+			if m.State = "draft"; asked {
+				m.State = "asked"
+			}
+		}
+		out = append(out, m)
+	}
+	rank := []string{"asked", "draft", ""}
+	slices.SortStableFunc(out, func(a, b MissingBuyer) int {
+		return cmp.Or(slices.Index(rank, a.State)-slices.Index(rank, b.State), strings.Compare(name.Fold(a.Name), name.Fold(b.Name)))
+	})
 	return out, nil
 }
 
 // levelOf is the sort of body an organisation is: a municipality of the
 // territory, a body that municipalities pay, or another one.
-func levelOf(o *store.Organisation) region.Level {
+func levelOf(o *store.Organisation, t *policy.Territory) region.Level {
 	called := " " + name.Fold(o.Name) + " "
 	for _, w := range []string{" mrc ", " municipalite regionale ", " communaute metropolitaine ", " regie "} {
 		if strings.Contains(called, w) {
 			return region.Regional
 		}
 	}
-	if o.Municipality != "" {
+	if o.Municipality != "" || t.IsMunicipality(o.Name) {
 		return region.Municipal
 	}
 	return region.Other

@@ -128,9 +128,15 @@ func (d *Desk) PreviewRegistry(ctx context.Context, a Actor, name string, r io.R
 	if err := a.advises(); err != nil {
 		return nil, err
 	}
-	blob, err := d.Store.PutBlob(ctx, "", r)
+	var blob store.Blob
+	err := d.takeIn(ctx, a, "", name, r, func(f *os.File, size int64) (err error) {
+		if blob, err = d.Store.PutBlob(ctx, "", io.NewSectionReader(f, 0, size)); err != nil {
+			return fmt.Errorf("keep file: %w", err)
+		}
+		return nil
+	})
 	if err != nil {
-		return nil, fmt.Errorf("keep file: %w", err)
+		return nil, err
 	}
 	return d.previewBlob(ctx, uploadName(name), blob, opt)
 }

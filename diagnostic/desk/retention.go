@@ -204,7 +204,7 @@ func (d *Desk) takeAway(ctx context.Context, a Actor, g *Gone) (err error) {
 		if _, err := d.Store.UndoLedger(ctx, l.Org, l.ID, a.User, why); err != nil {
 			return fmt.Errorf("remove lines: %w", err)
 		}
-		d.ready.forget(l.Org)
+		d.forget(l.Org)
 	}
 	for _, list := range [][]GoneLedger{g.Lines, g.Files} {
 		for _, l := range list {
@@ -228,6 +228,12 @@ func (d *Desk) takeAway(ctx context.Context, a Actor, g *Gone) (err error) {
 	}
 	if g.Orphans, err = d.Store.SweepBlobs(ctx, orphanAge); err != nil {
 		return fmt.Errorf("sweep files: %w", err)
+	}
+	if _, err := d.Store.ForgetClaims(ctx, d.Now().Add(-claimLife)); err != nil {
+		return fmt.Errorf("forget claims: %w", err)
+	}
+	if _, err := d.Store.SweepLetters(ctx); err != nil {
+		return fmt.Errorf("sweep messages: %w", err)
 	}
 	if err := d.Store.Sessions().DeleteExpired(ctx); err != nil {
 		return fmt.Errorf("remove old sessions: %w", err)

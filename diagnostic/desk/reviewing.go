@@ -2,8 +2,8 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"slices"
 
 	"jachete/diagnostic"
 	"jachete/diagnostic/registry/record"
@@ -12,27 +12,14 @@ import (
 	"jachete/templates/message"
 )
 
-// memory is the decisions in force for an organisation, as its next diagnostic
-// applies them.
-func (d *Desk) memory(ctx context.Context, org OrgID) (*review.Memory, []review.Decision, error) {
-	redirects, err := d.redirects(ctx)
+// memoryOf is the decisions in force for an organisation, as its next diagnostic
+// applies them; redirects are the mergers of the registry.
+func (d *Desk) memoryOf(w *want, redirects map[string]string) (*review.Memory, error) {
+	m, err := review.NewMemory(w.decisions, string(w.org.ID), redirects, d.params.Tables)
 	if err != nil {
-		return nil, nil, err
+		return nil, fmt.Errorf("read decisions: %w", err)
 	}
-	return d.memoryWith(ctx, org, redirects)
-}
-
-// memoryWith is memory where the mergers of the registry are known already.
-func (d *Desk) memoryWith(ctx context.Context, org OrgID, redirects map[string]string) (*review.Memory, []review.Decision, error) {
-	list, err := d.Store.DecisionsFor(ctx, org)
-	if err != nil {
-		return nil, nil, fmt.Errorf("read decisions: %w", err)
-	}
-	m, err := review.NewMemory(list, string(org), redirects, d.params.Tables)
-	if err != nil {
-		return nil, nil, fmt.Errorf("read decisions: %w", err)
-	}
-	return m, list, nil
+	return m, nil
 }
 
 func (d *Desk) redirects(ctx context.Context) (map[string]string, error) {
@@ -107,11 +94,11 @@ func (d *Desk) Questions(ctx context.Context, a Actor, org OrgID, asked Asked) (
 	if err != nil {
 		return nil, err
 	}
-	v, e, _, err := d.measure(ctx, org, asked, nil)
+	_, v, _, err := d.standing(ctx, org, asked, nil)
 	if err != nil {
 		return nil, err
 	}
-	return &Review{Value: v, Queue: e.p.Questions(v), Rules: e.p.Rules()}, nil
+	return &Review{Value: v.value, Queue: v.queue(), Rules: v.rules}, nil
 }
 
 // Decide keeps a person's answer. One that contradicts what is in force is
@@ -125,11 +112,7 @@ func (d *Desk) Decide(ctx context.Context, a Actor, org OrgID, asked Asked, list
 	if err != nil {
 		return nil, err
 	}
-	e, err := d.prepare(ctx, org, asked, nil)
-	if err != nil {
-		return nil, err
-	}
-	_, have, err := d.memory(ctx, org)
+	_, k, _, err := d.standing(ctx, org, asked, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -140,50 +123,41 @@ func (d *Desk) Decide(ctx context.Context, a Actor, org OrgID, asked Asked, list
 	now := d.Now().UTC()
 	for i := range list {
 		x := &list[i]
-		x.ID, x.At, x.Author, x.Buyer, x.Rules = d.NewID(), now, a.User, string(org), e.p.Rules()
+		x.ID, x.At, x.Author, x.Buyer, x.Rules = d.NewID(), now, a.User, string(org), k.rules
 		if x.Scope == review.AllBuyers && a.advises() != nil {
 			x.Scope = review.Asked
 		}
 		if x.Scope == "" {
 			x.Scope = review.ThisBuyer
 		}
-		if r, ok := e.p.Record(x.Enterprise); ok && x.EnterpriseName == "" && x.EnterpriseNEQ == "" {
+		if r, ok := k.catalogue.Record(x.Enterprise); ok && x.EnterpriseName == "" && x.EnterpriseNEQ == "" {
 			x.EnterpriseName, x.EnterpriseNEQ = r.Name, r.NEQ
 		}
 		if f := x.Validate(); f != nil {
 			return nil, f
 		}
-		if c := review.Check(have, *x, world); c != nil {
-			return nil, c.Fault()
-		}
-		have = append(have, *x)
 	}
-	// What the Pôle opens to all buyers is asked for, then agreed to: the same
-	// two steps, and the same trace, as when a buyer asks.
-	open := map[string]bool{}
-	for i := range list {
-		if list[i].Scope == review.AllBuyers {
-			open[list[i].ID], list[i].Scope = true, review.Asked
+	// Looked at and kept in one transaction: of two who say the contrary at the
+	// same moment, the second is told.
+	kept, err := d.Store.TakeDecisions(ctx, org, list, func(have []review.Decision) error {
+		for i := range list {
+			if c := review.Check(have, list[i], world); c != nil {
+				return c.Fault()
+			}
+			have = append(have, list[i])
 		}
-	}
-	kept, err := d.Store.AddDecisions(ctx, org, list)
+		return nil
+	})
 	if err != nil {
 		return nil, fmt.Errorf("keep decision: %w", err)
-	}
-	for i := range kept {
-		if !open[kept[i].ID] {
-			continue
-		}
-		if err := d.Store.AgreeDecision(ctx, kept[i].ID, true, a.User, kept[i].Reason); err != nil {
-			return nil, fmt.Errorf("open a decision to all buyers: %w", err)
-		}
-		kept[i].Scope = review.AllBuyers
 	}
 	return kept, nil
 }
 
-// Reverse takes a decision back and lists the diagnostics that went by it: for
-// the Pôle those of every buyer, for a buyer its own.
+// Reverse takes a decision back and lists the diagnostics in which it changed
+// something: for the Pôle those of every buyer, for a buyer its own. One that the
+// Pôle opened to all buyers counts in the shares of others, so it is the Pôle's
+// to take back, also from the buyer who took it.
 func (d *Desk) Reverse(ctx context.Context, a Actor, org OrgID, id, reason string) ([]store.Diagnostic, error) {
 	if err := a.works(org); err != nil {
 		return nil, err
@@ -191,7 +165,10 @@ func (d *Desk) Reverse(ctx context.Context, a Actor, org OrgID, id, reason strin
 	if reason == "" {
 		return nil, message.NewFault("desk.reason", message.Place{})
 	}
-	touched, err := d.Store.ReverseDecision(ctx, org, id, a.User, reason)
+	touched, err := d.Store.ReverseDecision(ctx, org, id, a.User, reason, a.advises() == nil)
+	if errors.Is(err, store.ErrShared) {
+		return nil, message.NewFault("desk.shared", message.Place{})
+	}
 	if err != nil {
 		return nil, fmt.Errorf("reverse decision: %w", err)
 	}
@@ -224,42 +201,23 @@ func (d *Desk) Agree(ctx context.Context, a Actor, id string, yes bool, reason s
 	if err := a.advises(); err != nil {
 		return err
 	}
+	var judge func([]review.Decision, review.Decision) error
 	if yes {
-		if err := d.mayShare(ctx, id); err != nil {
-			return err
-		}
-	}
-	if err := d.Store.AgreeDecision(ctx, id, yes, a.User, reason); err != nil {
-		return fmt.Errorf("agree: %w", err)
-	}
-	return nil
-}
-
-// mayShare refuses to open a decision to all buyers that contradicts another one
-// that holds for all.
-func (d *Desk) mayShare(ctx context.Context, id string) error {
-	asked, err := d.Store.AskedDecisions(ctx)
-	if err != nil {
-		return fmt.Errorf("read decisions: %w", err)
-	}
-	for _, x := range asked {
-		if x.ID != id {
-			continue
-		}
-		have, err := d.Store.DecisionsFor(ctx, OrgID(x.Buyer))
-		if err != nil {
-			return fmt.Errorf("read decisions: %w", err)
-		}
-		have = slices.DeleteFunc(have, func(o review.Decision) bool { return o.ID == id })
 		world, err := d.world(ctx)
 		if err != nil {
 			return err
 		}
-		x.Scope = review.AllBuyers
-		if c := review.Check(have, x, world); c != nil {
-			return c.Fault()
+		// What contradicts another decision that holds for all is not opened.
+		judge = func(have []review.Decision, x review.Decision) error {
+			x.Scope = review.AllBuyers
+			if c := review.Check(have, x, world); c != nil {
+				return c.Fault()
+			}
+			return nil
 		}
-		return nil
 	}
-	return nil // the store says what became of it
+	if err := d.Store.AgreeDecision(ctx, id, yes, a.User, reason, judge); err != nil {
+		return fmt.Errorf("agree: %w", err)
+	}
+	return nil
 }

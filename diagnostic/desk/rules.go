@@ -107,6 +107,6 @@ func (d *Desk) SetTarget(ctx context.Context, a Actor, org OrgID, year int, perc
 	if _, err := d.Store.SetTarget(ctx, org, store.Target{Year: year, Percent: percent, SetBy: a.User}); err != nil {
 		return fmt.Errorf("keep target: %w", err)
 	}
-	d.ready.forget(org)
+	d.forget(org)
 	return nil
 }

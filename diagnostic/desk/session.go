@@ -16,7 +16,7 @@ type Session struct {
 	actor Actor
 	org   OrgID
 	asked Asked
-	entry entry
+	look  *measured
 	value *diagnostic.Diagnostic
 	queue *review.Queue
 	count int
@@ -39,12 +39,12 @@ func (d *Desk) Sit(ctx context.Context, a Actor, org OrgID, asked Asked) (*Sessi
 }
 
 func (s *Session) refresh(ctx context.Context) error {
-	v, e, used, err := s.desk.measure(ctx, s.org, s.asked, nil)
+	_, v, used, err := s.desk.standing(ctx, s.org, s.asked, nil)
 	if err != nil {
 		return err
 	}
-	s.value, s.entry, s.count = v, e, len(used)
-	s.queue = e.p.Questions(v)
+	s.value, s.look, s.count = v.value, v, len(used)
+	s.queue = v.queue()
 	return nil
 }
 
@@ -86,11 +86,13 @@ func (s *Session) Undo(ctx context.Context) ([]review.Decision, error) {
 }
 
 // Search lists the enterprises nearest to a text.
-func (s *Session) Search(text string, n int) []match.Candidate { return s.entry.p.Search(text, n) }
+func (s *Session) Search(text string, n int) []match.Candidate {
+	return s.look.catalogue.Search(text, n)
+}
 
 // Record is what the registry says of an enterprise.
 func (s *Session) Record(enterprise string) (review.Record, bool) {
-	return s.entry.p.Record(enterprise)
+	return s.look.catalogue.Record(enterprise)
 }
 
 // Classes are the classes of spending in force.

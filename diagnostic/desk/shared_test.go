@@ -35,7 +35,7 @@ func TestSharedDecisionsTellNothingOfTheirBuyer(t *testing.T) {
 	kept, err := o.Store.AddDecisions(ctx, o.org, list)
 	o.must(err)
 	for _, x := range kept {
-		o.must(o.Store.AgreeDecision(ctx, x.ID, true, "u-conseil", "oui"))
+		o.must(o.Store.AgreeDecision(ctx, x.ID, true, "u-conseil", "oui", nil))
 	}
 	v, err := o.Look(ctx, reader, other.ID, desk.Asked{Period: "2024"})
 	o.must(err)

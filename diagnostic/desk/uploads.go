@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 	"unicode"
 
 	"jachete/diagnostic/jobs"
@@ -49,6 +50,9 @@ type Reading struct {
 	// measured.
 	SetAsideUnreadable bool `json:"set_aside_unreadable,omitempty"`
 }
+
+// readTime bounds the reading of one file when nothing else is said.
+const readTime = 10 * time.Minute
 
 // options of the reader. The password is never kept.
 func (r Reading) options(password string, profile *ledger.Profile) ledger.Options {
@@ -244,7 +248,10 @@ func (d *Desk) readWith(ctx context.Context, org OrgID, u store.Upload, password
 		return nil, err
 	}
 	opt := read.options(password, profile)
-	opt.Marks = marks
+	opt.Marks, opt.Limits = marks, d.Limits
+	if opt.Limits.Time == 0 {
+		opt.Limits.Time = readTime
+	}
 	if tell != nil {
 		opt.Progress = func(rows int) { tell("ledger", rows, 0) }
 	}

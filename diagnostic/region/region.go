@@ -7,9 +7,12 @@
 // summed; a [Cell] is a sum that is shown or protected.
 //
 // A cell is protected when fewer than three buyers are in it or one of them
-// makes more than 85 % of any of its amounts; enough other cells are hidden that
-// it cannot be worked out from what is shown, and a trend that would give it
-// away is not shown. Pure: values in, values out. Start with [Add].
+// makes more than 85 % of its spending or of its confirmed purchases; enough
+// other cells are hidden that it cannot be worked out from what is shown, and a
+// trend that would give it away is not shown. Ceilings are shown beside the rest
+// when no buyer makes more than 85 % of what is still open, else none is: that
+// one buyer is the last with open questions hides no more than that. Pure:
+// values in, values out. Start with [Add].
 package region
 
 import (
@@ -58,6 +61,7 @@ type Cell struct {
 	Population, KnownPopulation     int
 	Hidden                          bool
 	Why                             Why
+	NoCeiling                       bool // Ceiling and Most are not to be shown, and zero
 	Addressable, Confirmed, Ceiling decimal.Decimal
 	Share, Most                     decimal.NullDecimal // confirmed and ceiling of addressable, percent
 }
@@ -112,10 +116,7 @@ func Add(buyers []Buyer, now, before []Measure, mrcs []string, r Rule) []Part {
 		}
 		for _, m := range y.order {
 			c := y.cell(m, y.cells[m])
-			if why, hidden := y.hidden[m]; c.Buyers > 0 && (hidden || y.hideAll) {
-				if !hidden {
-					why = Derivable
-				}
+			if why, hidden := y.hidden[m]; c.Buyers > 0 && hidden {
 				c = c.hide(why)
 			}
 			p.MRCs = append(p.MRCs, c)
@@ -126,20 +127,26 @@ func Add(buyers []Buyer, now, before []Measure, mrcs []string, r Rule) []Part {
 	return out
 }
 
+func (c Cell) withoutCeiling() Cell {
+	c.Ceiling, c.Most, c.NoCeiling = decimal.Zero, decimal.NullDecimal{}, true
+	return c
+}
+
 func (c Cell) hide(why Why) Cell {
-	return Cell{MRC: c.MRC, Buyers: c.Buyers, Known: c.Known, Population: c.Population, KnownPopulation: c.KnownPopulation, Hidden: true, Why: why}
+	return Cell{MRC: c.MRC, Buyers: c.Buyers, Known: c.Known, Population: c.Population, KnownPopulation: c.KnownPopulation, Hidden: true, Why: why, NoCeiling: true}
 }
 
 // year is one level in one year, and what of it is hidden.
 type year struct {
-	rule    Rule
-	known   map[string]Buyer
-	of      map[string]Measure
-	cells   map[string][]string // covered buyers by MRC, by identifier
-	order   []string
-	hidden  map[string]Why
-	hideAll bool
-	whyAll  Why
+	rule     Rule
+	known    map[string]Buyer
+	of       map[string]Measure
+	cells    map[string][]string // covered buyers by MRC, by identifier
+	order    []string
+	hidden   map[string]Why
+	hideAll  bool // the total
+	whyAll   Why
+	ceilings bool // may be shown beside the other amounts
 }
 
 func newYear(buyers []Buyer, list []Measure, l Level, mrcs []string, r Rule) *year {
@@ -207,27 +214,44 @@ func (y *year) cell(mrc string, ids []string) Cell {
 		}
 	}
 	c.Share, c.Most = share.Percent(c.Confirmed, c.Addressable), share.Percent(c.Ceiling, c.Addressable)
+	if !y.ceilings {
+		c = c.withoutCeiling()
+	}
 	return c
 }
 
-// unsafe tells why a sum over buyers may not be shown, "" when it may. Nobody is
-// nothing to protect.
-func (y *year) unsafe(ids []string) Why {
+// amount is one of the amounts of a measure.
+type amount func(*Measure) decimal.Decimal
+
+// settled are the amounts that always stand together; pending tells, beside
+// them, what open questions could still add.
+var (
+	settled = []amount{
+		func(m *Measure) decimal.Decimal { return m.Addressable },
+		func(m *Measure) decimal.Decimal { return m.Confirmed },
+	}
+	pending = []amount{
+		func(m *Measure) decimal.Decimal { return m.Ceiling },
+		func(m *Measure) decimal.Decimal { return m.Ceiling.Sub(m.Confirmed) },
+	}
+)
+
+// unsafe tells why the settled amounts of a sum over buyers may not be shown, ""
+// when they may. Nobody is nothing to protect.
+func (y *year) unsafe(ids []string) Why { return y.unsafeOf(ids, settled) }
+
+func (y *year) unsafeOf(ids []string, amounts []amount) Why {
 	if len(ids) == 0 {
 		return ""
 	}
 	if len(ids) < y.rule.Buyers {
 		return Few
 	}
-	for _, of := range []func(Measure) decimal.Decimal{
-		func(m Measure) decimal.Decimal { return m.Addressable },
-		func(m Measure) decimal.Decimal { return m.Confirmed },
-		func(m Measure) decimal.Decimal { return m.Ceiling },
-		func(m Measure) decimal.Decimal { return m.Ceiling.Sub(m.Confirmed) },
-	} {
+	for _, of := range amounts {
 		sum, most := decimal.Zero, decimal.Zero
 		for _, id := range ids {
-			v := of(y.of[id]).Abs()
+			m := y.of[id]
+			v := of(&m).Abs()
 			sum, most = sum.Add(v), decimal.Max(most, v)
 		}
 		if sum.IsPositive() && most.Mul(decimal.NewFromInt(100)).GreaterThan(sum.Mul(y.rule.Most)) {
@@ -239,7 +263,8 @@ func (y *year) unsafe(ids []string) Why {
 
 // protect chooses what is hidden: the cells that may not be shown, then the
 // smallest others until the sum of all that is hidden, which anybody can work
-// out from the total, says nothing about one cell or a few buyers.
+// out from the total, says nothing about one cell or a few buyers. Where the
+// total is hidden, there is nothing to subtract from.
 func (y *year) protect() {
 	if y.whyAll = y.unsafe(y.all()); y.whyAll != "" {
 		y.hideAll = true
@@ -256,16 +281,39 @@ func (y *year) protect() {
 	slices.SortStableFunc(open, func(a, b string) int {
 		return y.cell(a, y.cells[a]).Addressable.Abs().Cmp(y.cell(b, y.cells[b]).Addressable.Abs())
 	})
-	for len(y.hidden) > 0 && len(open) > 0 && (len(y.hidden) == 1 || y.unsafe(y.concealed()) != "") {
+	for !y.hideAll && len(y.hidden) > 0 && len(open) > 0 && (len(y.hidden) == 1 || y.unsafe(y.concealed()) != "") {
 		y.hidden[open[0]] = Derivable
 		open = open[1:]
 	}
-	if len(y.hidden) == 1 && len(open) == 0 {
+	if len(y.hidden) == 1 && len(open) == 0 && !y.hideAll {
 		y.hideAll = true // one cell alone is the total
 		for _, why := range y.hidden {
 			y.whyAll = why
 		}
 	}
+	y.ceilings = y.showCeilings()
+}
+
+// showCeilings tells whether the ceilings of all that is shown, and of what can
+// be worked out from it, say nothing about one buyer.
+func (y *year) showCeilings() bool {
+	sums := [][]string{y.concealed()}
+	if y.hideAll {
+		sums = nil // nothing to subtract from
+	} else {
+		sums = append(sums, y.all())
+	}
+	for _, m := range y.order {
+		if _, hidden := y.hidden[m]; !hidden {
+			sums = append(sums, y.cells[m])
+		}
+	}
+	for _, ids := range sums {
+		if y.unsafeOf(ids, pending) != "" {
+			return false
+		}
+	}
+	return true
 }
 
 // concealed lists the buyers of hidden cells.

@@ -41,7 +41,7 @@ func TestSmallCells(t *testing.T) {
 		{"a small one takes the smallest other along", all("a1", "a2", "a3", "b1", "b2", "b3", "c1", "c2"), "derivable shown few shown", "10"},
 		{"two small ones hide each other when they are three buyers", all("a1", "a2", "a3", "b1", "c1", "c2"), "shown few few shown", "10"},
 		{"two small ones of one buyer each take another along", append(all("a1", "a2", "a3"), of("b1", 100), of("c1", 100)), "derivable few few shown", "10"},
-		{"one buyer makes nearly all", append(all("a1", "a2", "b1", "b2", "b3"), of("a3", 5000)), "dominated derivable shown dominated", ""},
+		{"one buyer makes nearly all", append(all("a1", "a2", "b1", "b2", "b3"), of("a3", 5000)), "dominated shown shown dominated", ""},
 		{"too few in all", all("a1", "b1"), "few few shown few", ""},
 		{"one cell alone", all("a1", "a2"), "few shown shown few", ""},
 	} {
@@ -71,6 +71,38 @@ func TestSmallCells(t *testing.T) {
 				t.Errorf("share %s", s.Decimal)
 			}
 		})
+	}
+}
+
+// The last buyer with open questions does not hide what is settled: only the
+// ceilings, which would tell its own, are not shown.
+func TestOpenQuestionsOfOne(t *testing.T) {
+	t.Parallel()
+	var buyers []region.Buyer
+	var now []region.Measure
+	for i := range 6 {
+		b := town(fmt.Sprint("b", i), []string{"A", "B"}[i/3])
+		buyers = append(buyers, b)
+		m := of(b.ID, 100)
+		m.Ceiling = m.Confirmed
+		now = append(now, m)
+	}
+	look := func() region.Part { return region.Add(buyers, now, nil, nil, region.DefaultRule())[0] }
+	if p := look(); p.Total.Hidden || p.Total.NoCeiling || !p.Total.Ceiling.Equal(p.Total.Confirmed) {
+		t.Errorf("nothing is open: %+v", p.Total)
+	}
+	now[4].Ceiling = dollars(150) // of one cell, and of the whole
+	p := look()
+	for _, c := range append(p.MRCs, p.Total) {
+		if c.Hidden || !c.NoCeiling || !c.Ceiling.IsZero() || c.Most.Valid || !c.Share.Valid {
+			t.Errorf("%q: %+v", c.MRC, c)
+		}
+	}
+	for i := range now { // now they are many
+		now[i].Ceiling = dollars(150)
+	}
+	if p := look(); p.Total.NoCeiling || !p.Total.Most.Valid {
+		t.Errorf("everybody has some: %+v", p.Total)
 	}
 }
 

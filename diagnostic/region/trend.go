@@ -26,7 +26,7 @@ func trend(now, before *year) Trend {
 			t.Hidden = true
 		}
 	}
-	t.Now, t.Before = now.cell(scope, ids), before.cell(scope, ids)
+	t.Now, t.Before = now.cell(scope, ids).withoutCeiling(), before.cell(scope, ids).withoutCeiling()
 	if t.Hidden {
 		t.Now, t.Before = t.Now.hide(Derivable), t.Before.hide(Derivable)
 	}

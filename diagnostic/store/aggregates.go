@@ -35,8 +35,49 @@ type Users interface {
 	Users(ctx context.Context, org OrgID) ([]User, error)
 	// AllUsers of the installation, for its administrator.
 	AllUsers(ctx context.Context) ([]User, error)
+	// UsersOfRecord lists the accounts of an enterprise's record.
+	UsersOfRecord(ctx context.Context, record string) ([]User, error)
 	// SawUser notes a visit.
 	SawUser(ctx context.Context, id string) error
+}
+
+// SecondFactors of people: the codes of an authenticator, and those for who lost
+// it. Each serves once, whichever server takes it and however often it restarts.
+type SecondFactors interface {
+	// SetSecondFactor gives a secret with the digests of its recovery codes, or
+	// takes both away.
+	SetSecondFactor(ctx context.Context, user, secret string, codes []string, author string) error
+	// RenewRecoveryCodes replaces them. ErrNotFound without a second factor.
+	RenewRecoveryCodes(ctx context.Context, user string, codes []string, author string) error
+	// UseStep takes the code of a step of time. ErrConflict when that step or a
+	// later one was taken.
+	UseStep(ctx context.Context, user string, step int64) error
+	// UseRecoveryCode takes a code by its digest. ErrConflict when there is none.
+	UseRecoveryCode(ctx context.Context, user, code string) error
+	RecoveryCodesLeft(ctx context.Context, user string) (int, error)
+}
+
+// Outbox holds the messages that could not leave, while their links are good.
+type Outbox interface {
+	AddLetter(ctx context.Context, l Letter) (Letter, error)
+	Letters(ctx context.Context) ([]Letter, error)
+	Letter(ctx context.Context, id string) (Letter, error)
+	DropLetter(ctx context.Context, id string) error
+	// SweepLetters forgets those whose link opens nothing any more.
+	SweepLetters(ctx context.Context) (int, error)
+}
+
+// Claims of enterprises to their record.
+type Claims interface {
+	// AddClaim keeps one; the same person asking again replaces what waits.
+	AddClaim(ctx context.Context, c Claim) (Claim, error)
+	// Claims of a state and a record, "" for any.
+	Claims(ctx context.Context, state ClaimState, record string) ([]Claim, error)
+	Claim(ctx context.Context, id string) (Claim, error)
+	// SettleClaim accepts or declines. ErrConflict when it is settled already.
+	SettleClaim(ctx context.Context, id string, state ClaimState, author, reason string) error
+	// ForgetClaims erases those settled before a moment.
+	ForgetClaims(ctx context.Context, before time.Time) (int, error)
 }
 
 // Invitations to become a user.
@@ -140,6 +181,9 @@ type Decisions interface {
 	// AddDecisions keeps decisions, all or nothing; ID and At are set when empty.
 	// Buyer must be org.
 	AddDecisions(ctx context.Context, org OrgID, list []review.Decision) ([]review.Decision, error)
+	// TakeDecisions is AddDecisions after a judge let them pass, in the same
+	// transaction; one for all buyers is agreed to by its author.
+	TakeDecisions(ctx context.Context, org OrgID, list []review.Decision, judge Judge) ([]review.Decision, error)
 	// Decisions taken by this organisation, reversed ones too, in order of time.
 	Decisions(ctx context.Context, org OrgID) ([]review.Decision, error)
 	// DecisionsFor are those that hold for this organisation: its own and those open
@@ -147,16 +191,17 @@ type Decisions interface {
 	DecisionsFor(ctx context.Context, org OrgID) ([]review.Decision, error)
 	Decision(ctx context.Context, org OrgID, id string) (review.Decision, error)
 	// ReverseDecision takes a decision back and lists the organisation's diagnostics
-	// that used it. ErrConflict when it is reversed already.
-	ReverseDecision(ctx context.Context, org OrgID, id, author, reason string) ([]Diagnostic, error)
-	// UsesOfDecision lists the diagnostics of all organisations that used a
-	// decision, for the Pôle: one open to all may count elsewhere.
+	// in which it changed something. ErrConflict when it is reversed already,
+	// ErrShared when it is open to all buyers and shared is not set.
+	ReverseDecision(ctx context.Context, org OrgID, id, author, reason string, shared bool) ([]Diagnostic, error)
+	// UsesOfDecision lists the diagnostics of all organisations in which a decision
+	// changed something, for the Pôle: one open to all may count elsewhere.
 	UsesOfDecision(ctx context.Context, id string) ([]Diagnostic, error)
 	// AskedDecisions wait for the Pôle's agreement, over all organisations.
 	AskedDecisions(ctx context.Context) ([]review.Decision, error)
 	// AgreeDecision opens a decision to all buyers, or declines (it stays its
-	// buyer's). It is the Pôle's act.
-	AgreeDecision(ctx context.Context, id string, agree bool, author, reason string) error
+	// buyer's). It is the Pôle's act. A judge may refuse, in the same transaction.
+	AgreeDecision(ctx context.Context, id string, agree bool, author, reason string, judge func(inForce []review.Decision, d review.Decision) error) error
 }
 
 // Diagnostics of an organisation: frozen values and their life.
@@ -248,6 +293,9 @@ type Backups interface {
 var (
 	_ Organisations = (*Store)(nil)
 	_ Users         = (*Store)(nil)
+	_ SecondFactors = (*Store)(nil)
+	_ Outbox        = (*Store)(nil)
+	_ Claims        = (*Store)(nil)
 	_ Invitations   = (*Store)(nil)
 	_ Registry      = (*Store)(nil)
 	_ Candidates    = (*Store)(nil)

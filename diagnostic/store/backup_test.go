@@ -30,7 +30,12 @@ func fill(t testing.TB, s *store.Store) store.OrgID {
 		}
 	}
 	org := buyer(t, s, "Municipalité d'Essai")
-	_, err := s.AddUser(ctx, store.User{Email: "Essai@Exemple.test", Name: "Personne Inventée", Organisation: org, Roles: []store.Role{store.Buyer, store.Director}}, "u1")
+	person, err := s.AddUser(ctx, store.User{Email: "Essai@Exemple.test", Name: "Personne Inventée", Organisation: org, Roles: []store.Role{store.Buyer, store.Director}}, "u1")
+	must(err)
+	must(s.SetSecondFactor(ctx, person.ID, "SECRET", []string{"c1", "c2"}, person.ID))
+	must(s.UseStep(ctx, person.ID, 58_000_000))
+	must(s.UseRecoveryCode(ctx, person.ID, "c2"))
+	_, err = s.AddClaim(ctx, store.Claim{Record: "r1", Name: "Personne Inventée", Email: "y@exemple.test", Position: "direction", Message: "c'est nous"})
 	must(err)
 	_, err = s.AddInvitation(ctx, store.Invitation{TokenHash: "abc", Email: "x@exemple.test", Role: store.Advisor, InvitedBy: "u1", ExpiresAt: time.Date(2027, 1, 1, 0, 0, 0, 123456000, time.UTC)})
 	must(err)
@@ -54,7 +59,7 @@ func fill(t testing.TB, s *store.Store) store.OrgID {
 	must(err)
 	made, err := s.AddDiagnostic(ctx, org, store.Diagnostic{
 		Period: "2025", Run: "AAAA", Edition: 1, Total: card.Total, Confirmed: decimal.RequireFromString("0.1"), MadeBy: "u1",
-		Ledgers: []string{card.ID}, Decisions: []string{decided[0].ID},
+		Ledgers: []string{card.ID}, Decisions: []string{decided[0].ID}, Applied: []string{decided[0].ID},
 	}, []byte(`{"schema":"essai"}`))
 	must(err)
 	_, err = s.AddEdit(ctx, org, made.ID, 0, json.RawMessage(`{"findings":[]}`), "u1")

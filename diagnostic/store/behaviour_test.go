@@ -366,22 +366,29 @@ func TestDecisionsAndTheirReach(t *testing.T) {
 		if list, err := s.AskedDecisions(ctx); err != nil || len(list) != 1 {
 			t.Error(list, err)
 		}
-		if err := s.AgreeDecision(ctx, taken[1].ID, true, "pole", ""); err != nil {
+		if err := s.AgreeDecision(ctx, taken[1].ID, true, "pole", "", nil); err != nil {
 			t.Fatal(err)
 		}
-		told(t, s.AgreeDecision(ctx, taken[1].ID, false, "pole", ""), store.ErrConflict, "store.settled_already")
+		told(t, s.AgreeDecision(ctx, taken[1].ID, false, "pole", "", nil), store.ErrConflict, "store.settled_already")
 		count(b, 1)
-		d, err := s.AddDiagnostic(ctx, b, store.Diagnostic{Decisions: []string{taken[1].ID}}, nil)
+		d, err := s.AddDiagnostic(ctx, b, store.Diagnostic{Decisions: []string{taken[0].ID, taken[1].ID}, Applied: []string{taken[1].ID}}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if list, err := s.UsesOfDecision(ctx, taken[1].ID); err != nil || len(list) != 1 || list[0].ID != d.ID {
 			t.Error(list, err)
 		}
-		if _, err := s.ReverseDecision(ctx, a, taken[1].ID, "u1", "erreur"); err != nil {
+		if list, err := s.UsesOfDecision(ctx, taken[0].ID); err != nil || len(list) != 0 {
+			t.Errorf("one that was in force and changed nothing: %v, %v", list, err)
+		}
+		if _, err := s.ReverseDecision(ctx, a, taken[1].ID, "u1", "erreur", false); !errors.Is(err, store.ErrShared) {
+			t.Errorf("a buyer takes back what holds for all: %v", err)
+		}
+		count(b, 1)
+		if _, err := s.ReverseDecision(ctx, a, taken[1].ID, "u1", "erreur", true); err != nil {
 			t.Fatal(err)
 		}
-		_, err = s.ReverseDecision(ctx, a, taken[1].ID, "u1", "erreur")
+		_, err = s.ReverseDecision(ctx, a, taken[1].ID, "u1", "erreur", false)
 		told(t, err, store.ErrConflict, "store.settled_already")
 		count(a, 1)
 		count(b, 0)

@@ -23,6 +23,14 @@ type useRow struct {
 	Ref          string `bun:",pk"`
 }
 
+type appliedRow struct {
+	bun.BaseModel `bun:"table:diagnostic_applied"`
+
+	Organisation OrgID  `bun:",pk"`
+	Diagnostic   string `bun:",pk"`
+	Decision     string `bun:",pk"`
+}
+
 // AddDiagnostic keeps a diagnostic as a draft. The snapshot is a file under
 // the digest of its compressed bytes; the card holds the digest of the plain
 // ones.
@@ -47,6 +55,12 @@ func (s *Store) AddDiagnostic(ctx context.Context, org OrgID, d Diagnostic, snap
 			uses = append(uses, useRow{Organisation: org, Diagnostic: d.ID, Kind: kind, Ref: clean(r)})
 		}
 	}
+	var applied []appliedRow
+	refs := slices.Clone(d.Applied)
+	slices.Sort(refs)
+	for _, r := range slices.Compact(refs) {
+		applied = append(applied, appliedRow{Organisation: org, Diagnostic: d.ID, Decision: clean(r)})
+	}
 	err = s.write(ctx, "add diagnostic", func(ctx context.Context, tx *tx) error {
 		for _, id := range d.Ledgers {
 			if _, err := ledgerOf(ctx, tx, org, id); err != nil {
@@ -57,6 +71,11 @@ func (s *Store) AddDiagnostic(ctx context.Context, org OrgID, d Diagnostic, snap
 			return err
 		}
 		for part := range slices.Chunk(uses, insertChunk) {
+			if _, err := tx.NewInsert().Model(&part).Exec(ctx); err != nil {
+				return err
+			}
+		}
+		for part := range slices.Chunk(applied, insertChunk) {
 			if _, err := tx.NewInsert().Model(&part).Exec(ctx); err != nil {
 				return err
 			}
@@ -97,7 +116,7 @@ func (s *Store) Diagnostic(ctx context.Context, org OrgID, id string) (d Diagnos
 				d.Decisions = append(d.Decisions, u.Ref)
 			}
 		}
-		return nil
+		return tx.NewSelect().Model((*appliedRow)(nil)).Column("decision").Apply(mine(org)).Where("diagnostic = ?", d.ID).Order("decision").Scan(ctx, &d.Applied)
 	})
 	return d, err
 }

@@ -45,6 +45,8 @@ var (
 	ErrLost = errors.New("connection lost")
 	// ErrReadOnly: the place may not be written, or not even opened.
 	ErrReadOnly = errors.New("no permission")
+	// ErrShared: the decision holds for all buyers, which is the Pôle's to change.
+	ErrShared = errors.New("the decision holds for all buyers")
 	// ErrNotEmpty: a backup is restored into an empty store only.
 	ErrNotEmpty = errors.New("the store is not empty")
 )
@@ -52,7 +54,7 @@ var (
 // sentinels lists them, to know an error that was translated already.
 var sentinels = [...]error{
 	ErrNotFound, ErrConflict, ErrInvalid, ErrBusy, ErrNewerSchema, ErrOlderSchema, ErrCorrupt, ErrFull, ErrLost, ErrReadOnly,
-	ErrNotEmpty,
+	ErrNotEmpty, ErrShared,
 }
 
 // ConflictError says what stands in the way. It is an [ErrConflict].

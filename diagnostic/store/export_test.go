@@ -42,7 +42,7 @@ func (s *Store) Described() map[string][]string {
 		}
 	}
 	shape := map[string][]string{}
-	for _, t := range append(tables(), describe("sessions", "token", "token data:bytes expires_at:time"), describe("jobs", "id", "id organisation kind object payload asked_by state attempts:int step progress:int total:int fault result worker created_at:time renewed_at:time ended_at:time?")) {
+	for _, t := range append(tables(), describe("sessions", "token", "token data:bytes expires_at:time"), describe("jobs", "id", "id organisation kind object payload asked_by state attempts:int step progress:int total:int fault result worker created_at:time renewed_at:time ended_at:time?"), describe("outbox", "id", "id token_hash recipient subject body failed:bool at:time")) {
 		for _, c := range t.columns {
 			null := ""
 			if c.null {

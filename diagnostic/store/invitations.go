@@ -109,5 +109,8 @@ func (s *Store) renewUser(ctx context.Context, tx *tx, u *User) error {
 	if err := one(q.Exec(ctx)); err != nil {
 		return err
 	}
+	if err := dropCodes(ctx, tx, u.ID); err != nil {
+		return err
+	}
 	return s.log(ctx, tx, AuditEntry{Actor: u.ID, Organisation: u.Organisation, Action: "recover", ObjectKind: "user", Object: u.ID})
 }

@@ -88,6 +88,9 @@ var attempts = map[string]attempt{
 	"CountSuppliers": func(ctx context.Context, s *store.Store, b store.OrgID, _ owned) (any, error) {
 		return s.CountSuppliers(ctx, b, store.SupplierFilter{})
 	},
+	"TakeDecisions": func(ctx context.Context, s *store.Store, b store.OrgID, a owned) (any, error) {
+		return s.TakeDecisions(ctx, b, []review.Decision{{Buyer: string(a.org), Scope: review.ThisBuyer, Kind: review.Match}}, nil)
+	},
 	"AddDecisions": func(ctx context.Context, s *store.Store, b store.OrgID, a owned) (any, error) {
 		return s.AddDecisions(ctx, b, []review.Decision{{Buyer: string(a.org), Scope: review.ThisBuyer, Kind: review.Match}})
 	},
@@ -101,7 +104,7 @@ var attempts = map[string]attempt{
 		return s.Decision(ctx, b, a.decision)
 	},
 	"ReverseDecision": func(ctx context.Context, s *store.Store, b store.OrgID, a owned) (any, error) {
-		return s.ReverseDecision(ctx, b, a.decision, "b", "")
+		return s.ReverseDecision(ctx, b, a.decision, "b", "", true)
 	},
 	"AddDiagnostic": func(ctx context.Context, s *store.Store, b store.OrgID, a owned) (any, error) {
 		return s.AddDiagnostic(ctx, b, store.Diagnostic{Ledgers: []string{a.ledger}}, []byte("x"))

@@ -174,3 +174,12 @@ func (s *Store) WaitingJobs(ctx context.Context) (n int, err error) {
 	})
 	return n, err
 }
+
+// Working lists the organisations for which work of a kind is not over.
+func (s *Store) Working(ctx context.Context, kind string) (orgs []OrgID, err error) {
+	err = s.read(ctx, "list jobs", func(ctx context.Context, tx *tx) error {
+		return tx.NewSelect().Model((*jobRow)(nil)).ColumnExpr("DISTINCT organisation").Where("state IN (?, ?)", jobs.Waiting, jobs.Running).
+			Where("kind = ?", kind).Order("organisation").Scan(ctx, &orgs)
+	})
+	return orgs, err
+}

@@ -55,17 +55,20 @@ func describe(name, key, columns string) *table {
 	return t
 }
 
-// tables lists what a backup holds, a table after those it refers to. Sessions
-// and jobs are left out: whoever restores signs in, and asks, again. A test compares the list with
+// tables lists what a backup holds, a table after those it refers to. Sessions,
+// jobs and the outbox are left out: whoever restores signs in, and asks, again. A test compares the list with
 // what the migrations make.
 func tables() []*table {
 	return []*table{
 		describe("organisations", "id",
 			`id name mrc regime municipality population:int created_at:time created_by closed_at:time?`),
 		describe("users", "id",
-			`id email name password_hash totp_secret disabled:bool organisation? enterprise created_at:time seen_at:time?`),
+			`id email name password_hash totp_secret disabled:bool organisation? enterprise created_at:time seen_at:time?
+			totp_step:int`),
 		describe("user_roles", "user_id role",
 			`user_id role`),
+		describe("recovery_codes", "user_id code_hash",
+			`user_id code_hash made_at:time used_at:time?`),
 		describe("invitations", "id",
 			`id token_hash email role organisation? enterprise invited_by created_at:time expires_at:time used_at:time?
 			used_by`),
@@ -80,6 +83,8 @@ func tables() []*table {
 			`number:int seq:int at:time digest size:int`),
 		describe("candidates", "id",
 			`id source source_key kind record name neq data digest state reason proposed_at:time settled_at:time? settled_by`),
+		describe("claims", "id",
+			`id record name email position message at:time state settled_by settled_at:time? settled_reason`),
 		describe("ledgers", "id",
 			`id organisation file digest blob options profile book:bytes basis currency lines:int suppliers:int total:money
 			first_day last_day undated:int imported_by imported_at:time state undone_by undone_at:time? undone_reason`),
@@ -110,6 +115,8 @@ func tables() []*table {
 			`organisation diagnostic n:int blob digest`),
 		describe("diagnostic_uses", "organisation diagnostic kind ref",
 			`organisation diagnostic kind ref`),
+		describe("diagnostic_applied", "organisation diagnostic decision",
+			`organisation diagnostic decision`),
 		describe("targets", "id",
 			`id organisation year:int percent:money set_by set_at:time`),
 		describe("profiles", "organisation fingerprint",

@@ -25,11 +25,7 @@ func (s *Store) Targets(ctx context.Context, org OrgID) ([]Target, error) {
 	all, err := s.TargetHistory(ctx, org)
 	var list []Target
 	for _, t := range all {
-		if n := len(list); n > 0 && list[n-1].Year == t.Year {
-			list[n-1] = t
-		} else {
-			list = append(list, t)
-		}
+		list = inForce(list, t)
 	}
 	return list, err
 }

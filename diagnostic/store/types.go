@@ -50,6 +50,9 @@ type User struct {
 	Roles        []Role `bun:"-"`
 	CreatedAt    time.Time
 	SeenAt       time.Time `bun:",nullzero"`
+	// TOTPStep is the step of time of the last code that was taken; see
+	// [Store.UseStep].
+	TOTPStep int64 `bun:"totp_step"`
 }
 
 // Invitation lets a person become a user.
@@ -211,9 +214,11 @@ type Diagnostic struct {
 	Confirmed, Probable, Ceiling decimal.Decimal
 	MadeBy                       string
 	MadeAt                       time.Time
-	// What it is made of: ledgers and decisions, by identifier.
+	// What it is made of: ledgers and the decisions in force, by identifier.
 	Ledgers   []string `bun:"-"`
 	Decisions []string `bun:"-"`
+	// Applied are the decisions that changed something in it.
+	Applied []string `bun:"-"`
 }
 
 // StateChange is a step in the life of a diagnostic.

@@ -62,11 +62,16 @@ func setRoles(ctx context.Context, tx *tx, u *User) error {
 func (s *Store) UpdateUser(ctx context.Context, u User, author string) error {
 	u.tidy()
 	return s.write(ctx, "update user", func(ctx context.Context, tx *tx) error {
-		if err := one(tx.NewUpdate().Model(&u).ExcludeColumn("id", "created_at", "seen_at").WherePK().Exec(ctx)); err != nil {
+		if err := one(tx.NewUpdate().Model(&u).ExcludeColumn("id", "created_at", "seen_at", "totp_step").WherePK().Exec(ctx)); err != nil {
 			return err
 		}
 		if err := setRoles(ctx, tx, &u); err != nil {
 			return err
+		}
+		if u.TOTPSecret == "" {
+			if err := dropCodes(ctx, tx, u.ID); err != nil {
+				return err
+			}
 		}
 		return s.log(ctx, tx, AuditEntry{Actor: author, Organisation: u.Organisation, Action: "update", ObjectKind: "user", Object: u.ID})
 	})
@@ -91,6 +96,14 @@ func (s *Store) userWhere(ctx context.Context, where, value string) (User, error
 		return User{}, err
 	}
 	return list[0], nil
+}
+
+// UsersOfRecord lists the accounts of an enterprise's record.
+func (s *Store) UsersOfRecord(ctx context.Context, record string) ([]User, error) {
+	if record == "" {
+		return nil, nil
+	}
+	return s.users(ctx, func(q *bun.SelectQuery) *bun.SelectQuery { return q.Where("enterprise = ?", clean(record)) })
 }
 
 // Users of one organisation.

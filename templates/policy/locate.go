@@ -119,6 +119,17 @@ func (t *Territory) Named(name string) []Municipality {
 	return found
 }
 
+// IsMunicipality tells whether a name is that of a municipality, of the territory
+// or of elsewhere: "Ville de …", "Canton de …". An MRC is none.
+func (t *Territory) IsMunicipality(name string) bool {
+	whole := strings.Join(strings.Fields(fold(name)), " ")
+	if strings.HasPrefix(whole, "municipalite regionale ") {
+		return false
+	}
+	_, stated := t.designated(whole)
+	return stated.Code != "" || len(t.Named(name)) > 0
+}
+
 // designated takes off a folded name what says the sort of municipality,
 // "ville de", and gives that; the longest words are tried first.
 func (t *Territory) designated(whole string) (rest string, stated Designation) {

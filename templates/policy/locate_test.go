@@ -125,6 +125,19 @@ func TestTerritoryByMRC(t *testing.T) {
 	}
 }
 
+func TestIsMunicipality(t *testing.T) {
+	t.Parallel()
+	ground := embedded(t).Territory
+	for name, want := range map[string]bool{
+		"Ville de Mercier": true, "Mercier": true, "Municipalité de Nulle-Part": true, "Canton de Nulle-Part": true, "": false,
+		"MRC de Roussillon": false, "Municipalité régionale de comté de Roussillon": false, "Régie intermunicipale des Ormes": false, "Centre de services Mercier": false,
+	} {
+		if got := ground.IsMunicipality(name); got != want {
+			t.Errorf("IsMunicipality(%q) = %v", name, got)
+		}
+	}
+}
+
 func TestNamed(t *testing.T) {
 	t.Parallel()
 	ground := embedded(t).Territory

@@ -24,6 +24,10 @@ var (
 	efforts  = []string{"low", "medium", "high"}
 )
 
+// Regimes lists the regimes of public contracts that the rules know: Cities and
+// Towns Act, Municipal Code, Act respecting contracting by public bodies.
+func Regimes() []string { return slices.Clone(regimes) }
+
 // maxPattern bounds a regular expression, in bytes: the files of --policy are
 // not ours.
 const maxPattern = 1000

@@ -71,6 +71,9 @@ func ofOrg(pole ...desk.Role) Policy {
 // guard asks the route's policy before its handler runs.
 func (s *Server) guard(r Route) gin.HandlerFunc {
 	return s.wrap(func(c *call) error {
+		if err := c.limitAccount(); err != nil {
+			return err
+		}
 		if err := r.Allow(c.actor, c.Param("org")); err != nil {
 			return err
 		}

@@ -26,6 +26,8 @@ var (
 	pole     = who{"advisor", "director", "administrator"}
 	advisers = who{"advisor", "administrator"}
 	owners   = who{"administrator"}
+
+	enterprises = who{"enterprise"}
 )
 
 // TestEveryRouteIsDeclared asks each route's policy for each role, with the

@@ -20,6 +20,7 @@ func accountRoutes(get, post string) []Route {
 		{get, "/compte/verification/code.png", signedIn, secondFactorImage},
 		{post, "/compte/verification", signedIn, secondFactorKeep},
 		{post, "/compte/verification/retirer", signedIn, secondFactorDrop},
+		{post, "/compte/verification/secours", signedIn, recoveryCodes},
 		{get, "/invitation/:secret", anyone, invitation},
 		{post, "/invitation/:secret", anyone, invitationAccept},
 	}
@@ -30,6 +31,7 @@ type accountView struct {
 	Error                    *faultLines
 	Name, Old, Next          field
 	EverywherePass, DropPass field
+	RecoveryPass             field
 	RoleName                 string
 }
 
@@ -63,6 +65,7 @@ func (c *call) accountPage(status int, problem *faultLines) error {
 		Next:           password("nouveau", "account.new", "new-password", "account.password_hint"),
 		EverywherePass: password("mot-de-passe-partout", "web.password", "current-password", ""),
 		DropPass:       password("mot-de-passe-retirer", "web.password", "current-password", ""),
+		RecoveryPass:   password("mot-de-passe-secours", "web.password", "current-password", ""),
 	}
 	return c.render(status, "account", c.say.T("web.account"), v)
 }
@@ -178,15 +181,48 @@ func secondFactorKeep(c *call) error {
 	if secret == "" {
 		return c.redirect("/compte/verification")
 	}
-	err := c.s.desk.KeepSecondFactor(ctx, *c.actor, secret, c.form("code"))
+	codes, err := c.s.desk.KeepSecondFactor(ctx, *c.actor, secret, c.form("code"))
 	if f := c.asFault(err); f != nil {
 		return c.secondFactorPage(http.StatusUnprocessableEntity, f)
 	}
-	if err == nil {
-		c.s.sessions.Remove(ctx, "totp")
-		c.s.sessions.Remove(ctx, "totp_uri")
+	if err != nil {
+		return err
 	}
-	return c.settled(err, "account.second_kept")
+	c.s.sessions.Remove(ctx, "totp")
+	c.s.sessions.Remove(ctx, "totp_uri")
+	return c.showRecovery(codes)
+}
+
+// showRecovery shows recovery codes, once: they stand on this answer and nowhere
+// else. The session begins again, as the account's stamp changed.
+func (c *call) showRecovery(codes []string) error {
+	a, err := c.s.desk.ActorOf(c.Request.Context(), c.actor.User)
+	if err != nil {
+		return err
+	}
+	if a == nil {
+		return errSignIn
+	}
+	if err := c.enter(a); err != nil {
+		return err
+	}
+	title := c.say.T("account.recovery_title")
+	return c.page("account_recovery", title, codes, link{Href: "/compte", Text: c.say.T("web.account")}, link{Text: title})
+}
+
+// recoveryCodes replaces the recovery codes.
+func recoveryCodes(c *call) error {
+	if err := c.slow(); err != nil {
+		return err
+	}
+	codes, err := c.s.desk.NewRecoveryCodes(c.Request.Context(), *c.actor, c.PostForm("mot-de-passe-secours"))
+	if f := c.asFault(err); f != nil {
+		return c.accountPage(http.StatusUnprocessableEntity, f)
+	}
+	if err != nil {
+		return err
+	}
+	return c.showRecovery(codes)
 }
 
 func secondFactorDrop(c *call) error {
@@ -228,7 +264,7 @@ func (c *call) invitationPage(status int, name string, problem *faultLines) erro
 }
 
 func invitationAccept(c *call) error {
-	if !c.s.limits.signIns.allow("invitation:" + c.ClientIP()) {
+	if !c.s.limits.signIns.allow("invitation:" + c.address()) {
 		c.Header("Retry-After", "60")
 		return errTooMany
 	}

@@ -9,13 +9,24 @@ import (
 
 	"github.com/pquerna/otp/totp"
 
+	"jachete/diagnostic/desk"
 	"jachete/templates/message"
 )
+
+// letters are what waits in the outbox.
+func (s *site) letters() []desk.Letter {
+	s.t.Helper()
+	list, err := s.desk.Outbox(s.t.Context(), desk.Console("essai"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return list
+}
 
 // toLatest follows what the administrator's outbox holds: the newest link.
 func (s *site) newestLink() string {
 	s.t.Helper()
-	list := s.server.outbox.all()
+	list := s.letters()
 	if len(list) == 0 {
 		s.t.Fatal("the outbox is empty")
 	}
@@ -73,7 +84,7 @@ func TestInvitationIsNoWayIntoAnAccount(t *testing.T) {
 	t.Parallel()
 	s := furnish(t)
 	s.as("administrator").post("/admin/invitations", url.Values{"courriel": {"Advisor@essai.invalid"}, "role": {"director"}})
-	if n := len(s.server.outbox.all()); n != 0 {
+	if n := len(s.letters()); n != 0 {
 		t.Errorf("%d messages for somebody with an account", n)
 	}
 	if _, err := s.desk.Invite(t.Context(), *s.actor("advisor"), "administrator@essai.invalid", "buyer", s.own.org); err == nil {
@@ -86,6 +97,7 @@ func TestWithdrawnInvitationIsWorthless(t *testing.T) {
 	s := furnish(t)
 	admin := s.as("administrator")
 	admin.post("/admin/invitations", url.Values{"courriel": {"neuf@essai.invalid"}, "role": {"advisor"}})
+	link := s.newestLink()
 	list, err := s.desk.WaitingInvitations(t.Context(), *s.actor("administrator"))
 	if err != nil || len(list) != 1 {
 		t.Fatalf("%d waiting, %v", len(list), err)
@@ -93,7 +105,7 @@ func TestWithdrawnInvitationIsWorthless(t *testing.T) {
 	if a := admin.post("/admin/invitations/"+list[0].ID+"/retirer", nil); a.status != http.StatusSeeOther {
 		t.Fatalf("withdraw: %d", a.status)
 	}
-	if a := s.browser().get(s.newestLink()); a.status != http.StatusNotFound {
+	if a := s.browser().get(link); a.status != http.StatusNotFound {
 		t.Errorf("a withdrawn link opens: %d", a.status)
 	}
 }
@@ -132,14 +144,18 @@ func (s *site) turnOnSecondFactor(who string) string {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	if err := s.desk.KeepSecondFactor(s.t.Context(), *a, secret, s.code(secret)); err != nil {
+	if _, err := s.desk.KeepSecondFactor(s.t.Context(), *a, secret, s.code(secret)); err != nil {
 		s.t.Fatal(err)
 	}
 	return secret
 }
 
+// code is that of the next step of time: the one before may have served.
 func (s *site) code(secret string) string {
 	s.t.Helper()
+	for range 30 {
+		s.desk.Now() // a second each
+	}
 	code, err := totp.GenerateCode(secret, s.desk.Now())
 	if err != nil {
 		s.t.Fatal(err)
@@ -175,8 +191,13 @@ func TestSecondFactorInTheBrowser(t *testing.T) {
 	if a := b.post("/compte/verification", url.Values{"code": {"000000"}}); a.status != http.StatusUnprocessableEntity {
 		t.Errorf("a wrong code: %d", a.status)
 	}
-	if a := b.post("/compte/verification", url.Values{"code": {s.code(secret)}}); a.status != http.StatusSeeOther {
-		t.Fatalf("the right code: %d", a.status)
+	kept := b.post("/compte/verification", url.Values{"code": {s.code(secret)}})
+	recovery := regexp.MustCompile(`<code>([A-Z2-9-]{19})</code>`).FindAllStringSubmatch(kept.body, -1)
+	if kept.status != http.StatusOK || len(recovery) != 10 {
+		t.Fatalf("the right code: %d with %d recovery codes", kept.status, len(recovery))
+	}
+	if page := b.get("/compte"); !strings.Contains(page.body, "10 codes de secours") || strings.Contains(page.body, recovery[0][1]) {
+		t.Error("the account does not count its recovery codes, or shows them again")
 	}
 	if a := b.get("/compte"); a.status != http.StatusOK {
 		t.Errorf("the session that turned it on: %d", a.status)
@@ -188,6 +209,20 @@ func TestSecondFactorInTheBrowser(t *testing.T) {
 	form := url.Values{"courriel": {"buyer@essai.invalid"}, "mot-de-passe": {sitePassword}, "code": {used}}
 	if first, second := s.browser().post("/connexion", form), s.browser().post("/connexion", form); first.status != http.StatusSeeOther || second.status != http.StatusUnauthorized {
 		t.Errorf("a code twice: %d, then %d", first.status, second.status)
+	}
+	by := url.Values{"courriel": {"buyer@essai.invalid"}, "mot-de-passe": {sitePassword}, "code": {strings.ToLower(recovery[0][1])}}
+	if first, second := s.browser().post("/connexion", by), s.browser().post("/connexion", by); first.status != http.StatusSeeOther || second.status != http.StatusUnauthorized {
+		t.Errorf("a recovery code twice: %d, then %d", first.status, second.status)
+	}
+	if a := b.post("/compte/verification/secours", url.Values{"mot-de-passe-secours": {"faux-mot-de-passe"}}); a.status != http.StatusUnprocessableEntity {
+		t.Errorf("new codes with a wrong password: %d", a.status)
+	}
+	if a := b.post("/compte/verification/secours", url.Values{"mot-de-passe-secours": {sitePassword}}); a.status != http.StatusOK || strings.Contains(a.body, recovery[1][1]) {
+		t.Errorf("new codes: %d", a.status)
+	}
+	by.Set("code", recovery[1][1])
+	if a := s.browser().post("/connexion", by); a.status != http.StatusUnauthorized {
+		t.Errorf("a code that was replaced: %d", a.status)
 	}
 	if a := b.post("/compte/verification/retirer", url.Values{"mot-de-passe-retirer": {"faux-mot-de-passe"}}); a.status != http.StatusUnprocessableEntity {
 		t.Errorf("turned off with a wrong password: %d", a.status)

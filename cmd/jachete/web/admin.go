@@ -27,6 +27,8 @@ func adminRoutes(get, post string, admin, see Policy) []Route {
 		{post, "/admin/invitations", admin, invite},
 		{post, "/admin/invitations/:invitation/retirer", admin, inviteWithdraw},
 		{get, "/admin/boite", admin, outboxPage},
+		{post, "/admin/boite/:lettre/envoyer", admin, outboxSend},
+		{post, "/admin/boite/:lettre/retirer", admin, outboxDrop},
 		{get, "/admin/journal", admin, journalAll},
 		{get, "/o/:org/journal", see, journalOfOrg},
 		{get, "/admin/conservation", admin, keeping},
@@ -174,13 +176,22 @@ func personRecover(c *call) error {
 	return c.sent(email, "recovery", secret, "/admin/comptes")
 }
 
-// sent writes the message of a link and says whether it left.
-func (c *call) sent(email, kind, secret, to string) error {
-	address := c.s.cfg.URL.JoinPath("/invitation", secret).String()
+// mailLink writes the message of a link and says whether it left.
+func (c *call) mailLink(email, kind, secret string) (left bool, err error) {
 	// In both languages: nobody knows yet which one is read there.
-	fr, en := message.In(message.French), message.In(message.English)
+	fr, en, address := message.In(message.French), message.In(message.English), c.s.invitationLink(secret)
 	text := fr.T("mail."+kind, "link", address) + "\n\n— — —\n\n" + en.T("mail."+kind, "link", address) + "\n"
-	if c.s.send(c.Request.Context(), email, fr.T("mail."+kind+"_subject"), text) {
+	return c.s.send(c.Request.Context(), secret, email, fr.T("mail."+kind+"_subject"), text)
+}
+
+// sent mails a link for the administrator, who reads it in the outbox when it
+// could not leave.
+func (c *call) sent(email, kind, secret, to string) error {
+	left, err := c.mailLink(email, kind, secret)
+	if err != nil {
+		return err
+	}
+	if left {
 		c.flash("good", c.say.T("admin.mail_sent", "email", email), "")
 		return c.redirect(to)
 	}
@@ -221,11 +232,15 @@ func inviteWithdraw(c *call) error {
 }
 
 func outboxPage(c *call) error {
+	list, err := c.s.desk.Outbox(c.Request.Context(), *c.actor)
+	if err != nil {
+		return err
+	}
 	return c.admin("admin_outbox", "admin.outbox", struct {
 		Tabs   []link
 		Server bool
-		List   []letter
-	}{c.adminTabs(), c.s.cfg.Mail != nil, c.s.outbox.all()})
+		List   []desk.Letter
+	}{c.adminTabs(), c.s.cfg.Mail != nil, list})
 }
 
 type keepingView struct {

@@ -300,3 +300,63 @@ func TestDirectorSeesTheRegionAndChangesNothing(t *testing.T) {
 		}
 	}
 }
+
+// The Pôle's choices are made by lists: the file keeps the rest as it was, and
+// the effect is shown before anything is kept.
+func TestPolicyChoices(t *testing.T) {
+	t.Parallel()
+	p := newPole(t, desk.Advisor)
+	at := "/regles/switches/modifier"
+	code, page := p.get(at)
+	p.shows(code, page, 200, `name="choix_financial_coops"`, `name="avant_public_control" value="exclude"`)
+	rules, err := p.desk.Rules(t.Context())
+	must(t, err)
+	before, err := rules.Source("switches.yaml")
+	must(t, err)
+	form := []string{
+		"contenu", string(before), "date", "2026-01-01", "raison", "le CA a tranché",
+		"avant_financial_coops", "apart", "choix_financial_coops", "count", "avant_public_control", "exclude", "choix_public_control", "exclude", "choix_large_coops", "partout",
+	}
+	code, page = p.post(at, append(form, "suite", "apercu")...)
+	p.shows(code, page, 200, "Effet sur les diagnostics", `name="avant_financial_coops" value="count"`, "le CA a tranché")
+	if !strings.Contains(page, "adv-change") && !strings.Contains(page, "Aucun chiffre ne bouge") {
+		t.Error("the preview shows neither a change nor that there is none")
+	}
+	rules, err = p.desk.Rules(t.Context())
+	must(t, err)
+	if got := rules.Switches.FinancialCoops; got != "apart" {
+		t.Errorf("the preview put %q in force", got)
+	}
+	code, page = p.post(at, append(form, "suite", "enregistrer")...)
+	p.shows(code, page, 200, "version du Pôle")
+	rules, err = p.desk.Rules(t.Context())
+	must(t, err)
+	after, err := rules.Source("switches.yaml")
+	must(t, err)
+	want := strings.Replace(string(before), "financial_coops: apart", "financial_coops: count", 1)
+	if string(after) != want || rules.Switches.FinancialCoops != "count" {
+		t.Errorf("in force: %s", after)
+	}
+}
+
+// The region's file says no more than its page: which buyers are missing is for
+// the Pôle, and a protected amount is nowhere.
+func TestRegionSaysWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	p := newPole(t, desk.Director)
+	must(t, p.desk.Move(t.Context(), desk.Console("essai"), p.org, p.draft, store.Validated, ""))
+	_, err := p.desk.AddBuyer(t.Context(), desk.Console("essai"), desk.NewBuyer{Name: "Ville de Nulle-Part"})
+	must(t, err)
+	code, page := p.get("/region")
+	p.shows(code, page, 200, "Municipalités", "1 sur 2", "Ce qui manque à 2024", "Ville de Nulle-Part", "aucun diagnostic de l'année")
+	m, err := p.desk.Diagnostic(t.Context(), desk.Console("essai"), p.org, p.draft)
+	must(t, err)
+	amount := message.In(message.French).Dollars(m.Addressable)
+	plain := strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(amount)
+	if strings.Contains(page, plain) {
+		t.Errorf("the page shows the protected %s", plain)
+	}
+	if _, file := p.get("/region/donnees.csv"); strings.Contains(file, "Nulle-Part") || strings.Contains(file, m.Addressable.StringFixed(2)) {
+		t.Errorf("the file says too much: %s", file)
+	}
+}

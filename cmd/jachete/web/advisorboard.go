@@ -27,6 +27,7 @@ type boardView struct {
 
 type boardRow struct {
 	ID, Name, MRC, Tone, State string
+	Period                     string
 	Share, Waiting, Active     string
 	Uploads                    int
 	Asked, Open                bool
@@ -71,7 +72,7 @@ func (c *call) boardRow(r *desk.BoardRow) boardRow {
 		out.Active = c.say.Date(r.Active)
 	}
 	if r.Last != nil {
-		out.State, out.Diagnostic = string(r.Last.State), r.Last.ID
+		out.State, out.Diagnostic, out.Period = string(r.Last.State), r.Last.ID, r.Last.Period
 		money := c.say.For(r.Last.Currency)
 		out.Share, out.Waiting, out.Open = band(c.say, r.Confirmed, r.Ceiling), money.Dollars(r.Waiting), r.Waiting.IsPositive()
 	}
@@ -146,6 +147,7 @@ type inviteView struct {
 	Buyer store.Organisation
 	Email string
 	Link  string // to copy, shown once
+	Sent  bool   // it left by e-mail
 	Fault *faultLines
 }
 
@@ -177,16 +179,15 @@ func inviteBuyer(c *call) error {
 		return err
 	}
 	v.Link = c.s.invitationLink(secret)
+	if v.Sent, err = c.mailLink(v.Email, "invitation", secret); err != nil {
+		return err
+	}
 	return c.invitePage(http.StatusOK, v)
 }
 
 // invitationLink is the address that a person who is invited opens.
 func (s *Server) invitationLink(secret string) string {
-	u := url.URL{Path: "/invitation/" + secret}
-	if s.cfg.URL != nil {
-		u.Scheme, u.Host = s.cfg.URL.Scheme, s.cfg.URL.Host
-	}
-	return u.String()
+	return s.cfg.URL.JoinPath("/invitation", secret).String()
 }
 
 // asFault finds a fault of the input in an error.

@@ -52,7 +52,9 @@ const members = 8
 func questionPage(c *call) error {
 	o, err := c.question()
 	if errors.Is(err, desk.ErrConflict) {
-		c.flash("tip", c.say.T("web.adv.settled_already"), "")
+		if !c.flashing() { // what an answer just said is not talked over
+			c.flash("tip", c.say.T("web.adv.settled_already"), "")
+		}
 		return c.redirect("/revision" + c.queueFilter().query())
 	}
 	if err != nil {
@@ -250,6 +252,9 @@ func answerQuestion(c *call) error {
 	_, _, queue, err := c.queue(f)
 	if err != nil {
 		return err
+	}
+	if ans.Scope == review.AllBuyers {
+		queue = withoutTwins(queue, o)
 	}
 	to := c.next(queue, o.ID, f)
 	done, err := c.s.desk.AnswerQuestion(c.Request.Context(), *c.actor, c.org(), o.ID, ans)

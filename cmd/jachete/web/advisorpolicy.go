@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,8 +28,25 @@ func policyRoutes(get, post string, see, work Policy) []Route {
 
 type policyView struct {
 	Version, Digest string
-	Files           []policyRow
+	Groups          []policyGroup
 	May             bool
+}
+
+// policyGroup is files that decide one thing.
+type policyGroup struct {
+	Key, Title string
+	Files      []policyRow
+}
+
+// policyGroups are the files of the policy by what they decide; one that is in
+// none stands in the last.
+var policyGroups = []struct {
+	key   string
+	files []string
+}{
+	{"counts", []string{"classes", "rules", "categories", "switches"}},
+	{"advises", []string{"levers", "thresholds", "advice"}},
+	{"reads", []string{"headers", "names", "contacts", "territory", "places", "sources", "version"}},
 }
 
 type policyRow struct {
@@ -48,6 +67,8 @@ func policyPage(c *call) error {
 	}
 	v := policyView{Version: rules.Version, Digest: rules.Digest[:min(12, len(rules.Digest))], May: c.may()}
 	today := c.s.cfg.Now().Format(time.DateOnly)
+	rows := map[string]policyRow{}
+	var order []string
 	for _, f := range files {
 		key := strings.TrimSuffix(f.Name, ".yaml")
 		r := policyRow{Href: "/regles/" + key, Title: c.say.T("web.pol.file_" + key), Words: c.say.T("web.pol.words_" + key), File: f.Name, Own: f.Own}
@@ -59,9 +80,32 @@ func policyPage(c *call) error {
 				r.Since = c.say.Date(h.Effective)
 			}
 		}
-		v.Files = append(v.Files, r)
+		rows[key] = r
+		order = append(order, key)
 	}
+	v.Groups = c.policyGroups(order, rows)
 	return c.page("policy", c.say.T("web.pol.title"), v)
+}
+
+// policyGroups puts the files, in their order, into their groups.
+func (c *call) policyGroups(order []string, rows map[string]policyRow) []policyGroup {
+	out := make([]policyGroup, len(policyGroups))
+	placed := map[string]bool{}
+	for i, g := range policyGroups {
+		out[i] = policyGroup{Key: g.key, Title: c.say.T("web.pol.group_" + g.key)}
+		for _, f := range g.files {
+			if r, ok := rows[f]; ok {
+				out[i].Files, placed[f] = append(out[i].Files, r), true
+			}
+		}
+	}
+	last := &out[len(out)-1]
+	for _, f := range order {
+		if !placed[f] {
+			last.Files = append(last.Files, rows[f])
+		}
+	}
+	return out
 }
 
 // policyFile finds the file of the address.
@@ -122,10 +166,49 @@ type policyEditView struct {
 	Problem                                string
 	Around                                 []numberedLine
 	Fault                                  *faultLines
+	Choices                                []policyChoice // of a file that is a few choices
 	Checked                                bool
 	Effects                                []effectRow
 	Unchanged, Left                        int
 	Headers                                bool
+}
+
+// policyChoice is one of the Pôle's choices.
+type policyChoice struct {
+	Key, Label, Was string
+	Options         []pick
+}
+
+// chosen is where switches.yaml says a choice.
+var chosen = regexp.MustCompile(`(?m)^(financial_coops|large_coops|public_control):[ \t]*([a-z]+)`)
+
+// policyChoices are the choices that a content of switches.yaml makes.
+func (c *call) policyChoices(content string) []policyChoice {
+	var out []policyChoice
+	for _, m := range chosen.FindAllStringSubmatch(content, -1) {
+		out = append(out, policyChoice{Key: m[1], Label: c.say.T("web.pol.switch_" + m[1]), Was: m[2], Options: c.picks("web.pol.choice_", m[2], "count", "apart", "exclude")})
+	}
+	return out
+}
+
+// choose writes the choices that a person changed into the content; others, and
+// every comment, stay.
+func (c *call) choose(content string) string {
+	return chosen.ReplaceAllStringFunc(content, func(line string) string {
+		m := chosen.FindStringSubmatch(line)
+		if next := c.oneOfForm("choix_"+m[1], "count", "apart", "exclude"); next != "" && next != c.form("avant_"+m[1]) {
+			return m[1] + ": " + next
+		}
+		return line
+	})
+}
+
+// oneOfForm gives the value of a form when it is one of a list, else "".
+func (c *call) oneOfForm(name string, list ...string) string {
+	if v := c.form(name); slices.Contains(list, v) {
+		return v
+	}
+	return ""
 }
 
 type numberedLine struct {
@@ -135,10 +218,12 @@ type numberedLine struct {
 }
 
 type effectRow struct {
-	Buyer, Period, AddressableBefore, AddressableAfter, ShareBefore, ShareAfter string
-	Before, After                                                               int // opportunities
-	Fault                                                                       string
+	Buyer, Period, Fault string
+	Cells                []effectCell
 }
+
+// effectCell is a number both ways; Was is "" when it does not change.
+type effectCell struct{ Label, Was, Now string }
 
 func editPolicyPage(c *call) error {
 	f, err := c.policyFile()
@@ -151,6 +236,9 @@ func editPolicyPage(c *call) error {
 func (c *call) editPolicyPage(status int, f *desk.PolicyFile, v policyEditView) error {
 	key := strings.TrimSuffix(f.Name, ".yaml")
 	v.Base, v.File, v.Own, v.Headers = "/regles/"+key, f.Name, f.Own, key == "headers"
+	if key == "switches" {
+		v.Choices = c.policyChoices(v.Content)
+	}
 	name := c.say.T("web.pol.file_" + key)
 	return c.render(status, "policyedit", c.say.T("web.pol.edit_title", "file", name), v, link{Href: "/regles", Text: c.say.T("web.nav_policy")}, link{Href: v.Base, Text: name}, link{Text: c.say.T("web.rec.edit")})
 }
@@ -166,6 +254,9 @@ func editPolicy(c *call) error {
 		return err
 	}
 	v := policyEditView{Content: strings.ReplaceAll(c.PostForm("contenu"), "\r\n", "\n"), Effective: c.form("date"), Reason: c.form("raison")}
+	if f.Name == "switches.yaml" {
+		v.Content = c.choose(v.Content)
+	}
 	content, act := v.Content, c.form("suite")
 	if act == "origine" {
 		content = ""
@@ -220,18 +311,31 @@ func (c *call) policyEffects(v *policyEditView, p *policy.Policy) error {
 	v.Checked, v.Left = true, left
 	for i := range list {
 		e := &list[i]
-		row := effectRow{Buyer: e.Buyer.Name, Period: e.Period, Before: e.Before.Opportunities, After: e.After.Opportunities}
+		row := effectRow{Buyer: e.Buyer.Name, Period: e.Period}
 		if fault, ok := asFault(errors.Join(e.BeforeF, e.AfterF)); ok {
 			row.Fault = c.say.What(fault)
 		} else if !e.Changed() {
 			v.Unchanged++
 			continue
 		}
-		row.AddressableBefore, row.AddressableAfter = c.say.Dollars(e.Before.Addressable), c.say.Dollars(e.After.Addressable)
-		row.ShareBefore, row.ShareAfter = nullPercent(c.say, e.Before), nullPercent(c.say, e.After)
+		x, y := &e.Before, &e.After
+		row.Cells = []effectCell{
+			c.effect("web.val.addressable", c.say.Dollars(x.Addressable), c.say.Dollars(y.Addressable)),
+			c.effect("web.reg.confirmed", c.say.Dollars(x.Confirmed), c.say.Dollars(y.Confirmed)),
+			c.effect("web.pol.share_confirmed", nullPercent(c.say, *x), nullPercent(c.say, *y)),
+			c.effect("web.val.opportunities", c.say.Count(x.Opportunities), c.say.Count(y.Opportunities)),
+		}
 		v.Effects = append(v.Effects, row)
 	}
 	return nil
+}
+
+// effect is a number both ways, once when it is the same.
+func (c *call) effect(label, was, now string) effectCell {
+	if was == now {
+		was = ""
+	}
+	return effectCell{Label: c.say.T(label), Was: was, Now: now}
 }
 
 func nullPercent(p message.Printer, h desk.Headline) string {

@@ -37,10 +37,10 @@ func (c *call) policyTable(file string, p *policy.Policy) policyTable {
 			t.Rows = append(t.Rows, []string{x.Name.In(lang), c.say.T("web.pol.kind_" + string(x.Kind)), x.Reason.In(lang)})
 		}
 	case "rules":
-		t = table("rule", "class", "when", "from", "source")
+		t = table("class", "when", "from", "source", "rule")
 		for i := range p.Rules {
 			x := &p.Rules[i]
-			t.Rows = append(t.Rows, []string{x.ID, class[x.Class], c.ruleWhen(x), span(x.From, x.To), x.Source + " (" + string(x.Mark) + ")"})
+			t.Rows = append(t.Rows, []string{class[x.Class], c.ruleWhen(x), span(x.From, x.To), x.Source + " (" + string(x.Mark) + ")", x.ID})
 		}
 	case "categories":
 		t = table("name", "supply", "accounts", "keywords")
@@ -103,7 +103,11 @@ func (c *call) ruleWhen(x *policy.Rule) string {
 	var parts []string
 	add := func(key string, list []string) {
 		if len(list) > 0 {
-			parts = append(parts, c.say.T("web.pol.when_"+key, "list", strings.Join(list, " | ")))
+			words := make([]string, len(list))
+			for i, p := range list {
+				words[i] = wordsOf(p)
+			}
+			parts = append(parts, c.say.T("web.pol.when_"+key, "list", strings.Join(words, " · ")))
 		}
 	}
 	add("names", x.Names)
@@ -116,6 +120,12 @@ func (c *call) ruleWhen(x *policy.Rule) string {
 		parts = append(parts, c.say.T("web.pol.when_person"))
 	}
 	return strings.Join(parts, "\n")
+}
+
+// wordsOf shows a pattern without the marks by which it keeps to whole words; the
+// file itself, below the table, shows it as it is.
+func wordsOf(pattern string) string {
+	return strings.TrimSpace(strings.NewReplacer(`\b`, "", "^", "", "$", "", `\w*`, "…", `.*`, " … ", `\.`, ".").Replace(pattern))
 }
 
 func span(from, to string) string {

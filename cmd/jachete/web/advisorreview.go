@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -10,6 +11,8 @@ import (
 
 	"jachete/diagnostic/desk"
 	"jachete/diagnostic/review"
+	"jachete/diagnostic/store"
+	"jachete/scoring/name"
 	"jachete/scoring/share"
 )
 
@@ -172,15 +175,28 @@ func (c *call) reviewTabs(f *queueFilter) []link {
 
 // buyerPicks are the buyers that a list can be narrowed to.
 func (c *call) buyerPicks(on string) ([]pick, error) {
-	rows, err := c.s.desk.Board(c.Request.Context(), *c.actor)
+	orgs, err := c.s.desk.Buyers(c.Request.Context(), *c.actor)
 	if err != nil {
 		return nil, err
 	}
+	slices.SortStableFunc(orgs, func(a, b store.Organisation) int { return strings.Compare(name.Fold(a.Name), name.Fold(b.Name)) })
 	list := []pick{{Text: c.say.T("web.adv.all_buyers")}}
-	for _, r := range (desk.BoardView{Order: "name"}).Of(rows) {
+	for _, r := range orgs {
 		list = append(list, pick{Value: string(r.ID), Text: r.Name, On: string(r.ID) == on})
 	}
 	return list, nil
+}
+
+// withoutTwins leaves out the questions that an answer for all buyers settles with
+// one: those of payees of the same name.
+func withoutTwins(queue []desk.Open, one *desk.Open) []desk.Open {
+	same := map[string]bool{}
+	for _, n := range one.First().Subject.Names {
+		same[name.Fold(n)] = true
+	}
+	return slices.DeleteFunc(slices.Clone(queue), func(o desk.Open) bool {
+		return o.ID != one.ID && slices.ContainsFunc(o.First().Subject.Names, func(n string) bool { return same[name.Fold(n)] })
+	})
 }
 
 // next is the address of the question after one in the queue, else that of the

@@ -6,6 +6,11 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"os"
+	"strconv"
+	"strings"
+
+	"jachete/templates/message"
 )
 
 type dropView struct {
@@ -46,16 +51,16 @@ func dropFiles(c *call) error {
 			break
 		}
 		if err != nil {
-			return fmt.Errorf("%w: %w", errBadForm, err)
+			return c.halfSent(err)
 		}
 		if p.FileName() == "" {
 			continue
 		}
 		if n++; n > c.s.cfg.Limits.Files {
-			return errTooLarge
+			return errors.Join(errTooLarge, message.NewFault("upload.too_many_files", message.Place{}, "limit", strconv.Itoa(c.s.cfg.Limits.Files)))
 		}
 		if err := c.bring(p, &v); err != nil {
-			return err
+			return c.halfSent(err)
 		}
 	}
 	switch {
@@ -66,6 +71,21 @@ func dropFiles(c *call) error {
 		return c.redirect(c.at(""))
 	}
 	return c.showDrop(http.StatusUnprocessableEntity, v)
+}
+
+// halfSent tells an upload that was too large from one that cannot be read; other
+// errors stay what they are.
+func (c *call) halfSent(err error) error {
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return c.tooLarge()
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return errSlow
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, multipart.ErrMessageTooLarge), strings.HasPrefix(err.Error(), "multipart: "):
+		return fmt.Errorf("%w: %w", errBadForm, err)
+	}
+	return err
 }
 
 // bring hands one file of the form to the desk.

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"net/http"
 
 	"jachete/diagnostic/desk"
 	"jachete/diagnostic/jobs"
@@ -67,7 +68,11 @@ func (c *call) showFile(u *desk.Upload, wrong *message.Fault) error {
 		v.Said = c.previewSaid(&v)
 		return c.partial("buyer_file", "b-file-part", v)
 	}
-	return c.page("buyer_file", v.Title, v, c.ours(name, link{Text: u.File})...)
+	status := http.StatusOK
+	if u.State == store.UploadRefused {
+		status = http.StatusUnprocessableEntity
+	}
+	return c.render(status, "buyer_file", v.Title, v, c.ours(name, link{Text: u.File})...)
 }
 
 // previewSaid tells in a sentence what a preview shows.

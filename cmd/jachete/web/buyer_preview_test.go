@@ -98,7 +98,7 @@ func TestPreviewOfAWrongChoice(t *testing.T) {
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	page := h.get(path, http.StatusOK)
+	page := h.get(path, http.StatusUnprocessableEntity)
 	if !strings.Contains(page, "Aucune colonne de montant") || strings.Contains(page, "--column") || !strings.Contains(page, "Oublier mes choix") {
 		t.Errorf("without an amount: %s", textOf(page))
 	}

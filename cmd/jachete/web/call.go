@@ -2,10 +2,13 @@ package web
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -58,23 +61,43 @@ func (c *call) language() message.Lang {
 	return message.French
 }
 
-// bodyLimit bounds what a request may send; uploads have their own bound.
+// formTime bounds the sending of a form that carries no file; [http.Server]'s own
+// bound is that of uploads.
+const formTime = 30 * time.Second
+
+// bodyLimit bounds what a request may send, and how slowly; uploads have their
+// own bounds.
 func (c *call) bodyLimit(r Route) error {
-	limit, upload := int64(formBytes), strings.HasSuffix(r.Path, "/televersement")
-	if upload {
-		limit = c.s.cfg.Limits.UploadBytes
-	}
-	if c.Request.ContentLength > limit {
-		return errTooLarge
-	}
-	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
-	if upload {
+	if strings.HasSuffix(r.Path, "/televersement") {
+		body := c.Request.Body
+		c.Request.Body = http.MaxBytesReader(c.Writer, body, c.s.cfg.Limits.UploadBytes)
+		if c.Request.ContentLength > c.s.cfg.Limits.UploadBytes {
+			// A browser reads no answer before it has sent all: as much again is let by.
+			_, _ = io.CopyN(io.Discard, body, c.s.cfg.Limits.UploadBytes)
+			return c.tooLarge()
+		}
 		return nil
 	}
-	if err := c.Request.ParseForm(); err != nil { // a form half read is not one
+	if c.Request.ContentLength > formBytes {
+		return errTooLarge
+	}
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, formBytes)
+	slow := http.NewResponseController(c.Writer)
+	_ = slow.SetReadDeadline(time.Now().Add(formTime)) // not every connection has one
+	err := c.Request.ParseForm()
+	_ = slow.SetReadDeadline(time.Time{})
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return errSlow
+	case err != nil: // a form half read is not one
 		return errors.Join(errBadForm, err)
 	}
 	return nil
+}
+
+// tooLarge says what an upload may hold.
+func (c *call) tooLarge() error {
+	return errors.Join(errTooLarge, message.NewFault("upload.too_large", message.Place{}, "limit", c.say.Count(int(c.s.cfg.Limits.UploadBytes>>20))))
 }
 
 // form reads a field of the form sent, trimmed.
@@ -92,6 +115,9 @@ func (c *call) flash(kind, text, undo string) {
 	ctx := c.Request.Context()
 	c.s.sessions.Put(ctx, "flash", kind+"\x00"+text+"\x00"+undo)
 }
+
+// flashing tells whether the next page has something to say already.
+func (c *call) flashing() bool { return c.s.sessions.GetString(c.Request.Context(), "flash") != "" }
 
 // safeNext is where to go after signing in: an address of ours or "/".
 func safeNext(s string) string {

@@ -16,6 +16,7 @@ var (
 	errMethod   = errors.New("the page is not asked this way")
 	errTooLarge = errors.New("more was sent than is taken")
 	errTooMany  = errors.New("too many requests")
+	errSlow     = errors.New("it was sent too slowly")
 	errCross    = errors.New("the request comes from another site")
 	errBadForm  = errors.New("the form cannot be read")
 )
@@ -40,7 +41,9 @@ var problems = []struct {
 	{errTooLarge, problem{http.StatusRequestEntityTooLarge, "web.problem_too_large"}},
 	{errTooMany, problem{http.StatusTooManyRequests, "web.problem_too_many"}},
 	{errCross, problem{http.StatusForbidden, "web.problem_cross"}},
+	{errSlow, problem{http.StatusRequestTimeout, "web.problem_slow"}},
 	{errBadForm, problem{http.StatusBadRequest, "web.problem_form"}},
+	{desk.ErrScan, problem{http.StatusServiceUnavailable, "web.problem_scan"}},
 	{desk.ErrConflict, problem{http.StatusConflict, "web.problem_conflict"}},
 }
 
@@ -48,7 +51,7 @@ func problemOf(err error) problem {
 	var fault *message.Fault
 	var large *http.MaxBytesError
 	switch {
-	case errors.As(err, &large):
+	case errors.As(err, &large), errors.Is(err, errTooLarge):
 		return problem{http.StatusRequestEntityTooLarge, "web.problem_too_large"}
 	case errors.As(err, &fault):
 		return problem{http.StatusUnprocessableEntity, "web.problem_input"}

@@ -11,7 +11,6 @@ import (
 	"net/smtp"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -155,47 +154,40 @@ func (m *SMTP) Reach(ctx context.Context) error {
 	return c.Quit()
 }
 
-// outbox holds the messages that could not leave, the newest first, in memory:
-// they hold secrets of links, which are written nowhere else.
-type outbox struct {
-	mu   sync.Mutex
-	list []letter
-}
-
-type letter struct {
-	At                time.Time
-	To, Subject, Text string
-	Failed            bool // a server is set and did not take it
-}
-
-const outboxSize = 50
-
-func (o *outbox) add(l letter) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.list = append([]letter{l}, o.list[:min(len(o.list), outboxSize-1)]...)
-}
-
-func (o *outbox) all() []letter {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return append([]letter(nil), o.list...)
-}
-
-// send sends a message, or leaves it in the outbox and the log. It tells whether
-// it left.
-func (s *Server) send(ctx context.Context, to, subject, text string) bool {
-	l := letter{At: s.cfg.Now(), To: to, Subject: subject, Text: text}
+// send sends a message that holds the link of a secret, or leaves it in the
+// outbox; without a mail server, also in the log. It tells whether it left.
+func (s *Server) send(ctx context.Context, secret, to, subject, text string) (left bool, err error) {
 	if s.cfg.Mail != nil {
 		err := s.cfg.Mail.Send(ctx, to, subject, text)
 		if err == nil {
-			return true
+			return true, nil
 		}
 		s.log.Error("mail not sent", "to", to, "error", err)
-		l.Failed = true
 	} else {
 		s.log.Warn("no mail server is set; the message waits in the outbox", "to", to, "subject", subject, "text", text)
 	}
-	s.outbox.add(l)
-	return false
+	return false, s.desk.KeepLetter(ctx, secret, to, subject, text, s.cfg.Mail != nil)
+}
+
+// outboxSend tries again to send a message that waits.
+func outboxSend(c *call) error {
+	ctx := c.Request.Context()
+	l, err := c.s.desk.Letter(ctx, *c.actor, c.Param("lettre"))
+	if err != nil {
+		return err
+	}
+	if c.s.cfg.Mail == nil {
+		return errNotFound
+	}
+	if err := c.s.cfg.Mail.Send(ctx, l.To, l.Subject, l.Text); err != nil {
+		c.s.log.Error("mail not sent", "to", l.To, "error", err)
+		c.flash("bad", c.say.T("admin.outbox_still"), "")
+		return c.redirect("/admin/boite")
+	}
+	return c.done(c.s.desk.DropLetter(ctx, *c.actor, l.ID), "/admin/boite", "admin.mail_sent", "", "email", l.To)
+}
+
+// outboxDrop forgets a message that waits.
+func outboxDrop(c *call) error {
+	return c.done(c.s.desk.DropLetter(c.Request.Context(), *c.actor, c.Param("lettre")), "/admin/boite", "admin.outbox_dropped", "")
 }

@@ -90,24 +90,65 @@ func TestMailLeaves(t *testing.T) {
 	if !strings.Contains(string(body), "http://jachete.invalid/invitation/") || !strings.Contains(string(body), "Hello") || !strings.Contains(string(body), "Bonjour") {
 		t.Errorf("says %q", body)
 	}
-	if strings.Contains(s.log.String(), "/invitation/") || len(s.server.outbox.all()) != 0 {
+	if strings.Contains(s.log.String(), "/invitation/") || len(s.letters()) != 0 {
 		t.Error("a message that left is in the log or the outbox")
 	}
 }
 
+// A message that does not leave waits, over a restart, until it leaves.
 func TestMailThatDoesNotLeaveWaits(t *testing.T) {
 	t.Parallel()
-	address, _ := postman(t, true)
-	m, err := NewSMTP("smtp://essai@"+address+"?from=a@essai.invalid", fixed)
+	var m Mailer = refuses{}
+	s := furnish(t, func(c *Config) { c.Mail = m })
+	b := s.as("administrator")
+	b.post("/admin/invitations", url.Values{"courriel": {"neuf@essai.invalid"}, "role": {"advisor"}})
+	list := s.letters()
+	if len(list) != 1 || !list[0].Failed {
+		t.Fatalf("the outbox holds %v", list)
+	}
+	again, err := New(s.server.cfg) // another process on the same store
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := furnish(t, func(c *Config) { c.Mail = m })
-	s.as("administrator").post("/admin/invitations", url.Values{"courriel": {"neuf@essai.invalid"}, "role": {"advisor"}})
-	if list := s.server.outbox.all(); len(list) != 1 || !list[0].Failed {
-		t.Errorf("the outbox holds %v", list)
+	s.server = again
+	s.http.Config.Handler = again.Handler()
+	if page := b.get("/admin/boite"); !strings.Contains(page.body, "/invitation/") || !strings.Contains(page.body, "neuf@essai.invalid") {
+		t.Errorf("after a restart: %d", page.status)
+	}
+	if b.post("/admin/boite/"+list[0].ID+"/envoyer", nil); len(s.letters()) != 1 {
+		t.Error("a message that is refused again is gone")
+	}
+	address, got := postman(t, false)
+	if m, err = NewSMTP("smtp://essai@"+address+"?from=a@essai.invalid", fixed); err != nil {
+		t.Fatal(err)
+	}
+	again.cfg.Mail = m
+	if a := b.post("/admin/boite/"+list[0].ID+"/envoyer", nil); a.status != http.StatusSeeOther || !strings.Contains(got(), "/invitation/") || len(s.letters()) != 0 {
+		t.Errorf("sent again: %d, %d left", a.status, len(s.letters()))
+	}
+	if a := b.post("/admin/boite/"+list[0].ID+"/retirer", nil); a.status != http.StatusNotFound {
+		t.Errorf("remove one that is gone: %d", a.status)
 	}
 }
+
+// What waits goes with the link it holds.
+func TestOutboxForgetsWhatOpensNothing(t *testing.T) {
+	t.Parallel()
+	s := furnish(t)
+	b := s.as("administrator")
+	b.post("/admin/invitations", url.Values{"courriel": {"neuf@essai.invalid"}, "role": {"advisor"}})
+	if a := s.browser().post(s.newestLink(), url.Values{"nom": {"Neuve Personne"}, "mot-de-passe": {sitePassword}}); a.status != http.StatusSeeOther {
+		t.Fatalf("accept: %d", a.status)
+	}
+	if n := len(s.letters()); n != 0 {
+		t.Errorf("%d messages with a link that was used", n)
+	}
+}
+
+// refuses is a mail server that takes nothing.
+type refuses struct{}
+
+func (refuses) Send(context.Context, string, string, string) error { return errMail }
 
 func TestAddressOfMailServer(t *testing.T) {
 	t.Parallel()

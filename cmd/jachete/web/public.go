@@ -155,7 +155,7 @@ func checkPage(c *call) error {
 
 // checkNames answers about pasted names. Nothing of them is kept or logged.
 func checkNames(c *call) error {
-	if !c.s.limits.checks.allow(c.ClientIP()) {
+	if !c.s.limits.checks.allow(c.address()) {
 		c.Header("Retry-After", "60")
 		return errTooMany
 	}

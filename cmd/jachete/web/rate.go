@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/netip"
 	"sync"
 	"time"
 
@@ -70,11 +71,40 @@ func (b *buckets) forget(now time.Time) {
 
 // limitRate bounds the requests of one address.
 func (s *Server) limitRate(g *gin.Context) {
-	if s.limits.requests.allow(g.ClientIP()) {
+	if s.limits.requests.allow(addressKey(g.ClientIP())) {
 		g.Next()
 		return
 	}
 	g.Header("Retry-After", "2")
 	s.wrap(func(*call) error { return errTooMany })(g)
 	g.Abort()
+}
+
+// limitAccount bounds the requests of one account, from whatever addresses.
+func (c *call) limitAccount() error {
+	if c.actor == nil || c.s.limits.requests.allow("account:"+c.actor.User) {
+		return nil
+	}
+	c.Header("Retry-After", "2")
+	return errTooMany
+}
+
+// address is the visitor's, as it is counted.
+func (c *call) address() string { return addressKey(c.ClientIP()) }
+
+// addressKey is what is counted of an address: of IPv6 the network, which is what
+// one visitor is given.
+func addressKey(ip string) string {
+	a, err := netip.ParseAddr(ip)
+	if err != nil {
+		return ip
+	}
+	if a = a.Unmap(); a.Is4() {
+		return a.String()
+	}
+	p, err := a.WithZone("").Prefix(64)
+	if err != nil {
+		return ip
+	}
+	return p.String()
 }

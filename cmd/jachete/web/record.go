@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"jachete/diagnostic/desk"
 	"jachete/diagnostic/registry/record"
 	"jachete/templates/message"
@@ -69,6 +71,7 @@ func (c *call) recordTabs(here string) []link {
 	for _, t := range []struct{ href, key string }{
 		{"/fiches", "web.rec.tab_records"},
 		{"/fiches/candidates", "web.rec.tab_candidates"},
+		{"/fiches/demandes", "claim.tab"},
 		{"/fiches/doublons", "web.rec.tab_duplicates"},
 		{"/fiches/import", "web.rec.tab_import"},
 		{"/fiches/editions", "web.rec.tab_editions"},
@@ -238,14 +241,25 @@ func (c *call) fieldRows(r *record.Record) []fieldRow {
 			continue
 		}
 		text := f.Text(r, c.say)
-		if f.Key == "categories" {
+		switch f.Key {
+		case "categories":
 			text = c.categoryNames(r.Categories)
+		case "capacity", "revenue":
+			text = c.dollarsOf(text)
 		}
 		if text != "" {
 			out = append(out, fieldRow{f.Label(c.say), text})
 		}
 	}
 	return out
+}
+
+// dollarsOf writes an amount as people read it; what is none stays as it is.
+func (c *call) dollarsOf(text string) string {
+	if d, err := decimal.NewFromString(text); err == nil {
+		return c.say.Dollars(d)
+	}
+	return text
 }
 
 func (c *call) categoryNames(ids []string) string {
@@ -310,6 +324,9 @@ func (c *call) changeRow(x *record.Change) changeRow {
 		return changeRow{Label: x.Field}
 	}
 	was, now := x.Values(c.say)
+	if x.Field == "capacity" || x.Field == "revenue" {
+		was, now = c.dollarsOf(was), c.dollarsOf(now)
+	}
 	return changeRow{Label: f.Label(c.say), Was: was, Now: now, Private: f.Private}
 }
 

@@ -36,7 +36,7 @@ func TestRecordPages(t *testing.T) {
 	p.shows(code, page, 422, "enregistrée", "beaucoup")
 	code, page = p.post("/fiches/nouvelle", "name", "Atelier Zzinventé", "city", "Beauharnois", "family", "npo", "staff", "12", "capacity", "250 000",
 		"serves", "*", "attestation_purpose", "statuts, art. 3", "validee_purpose", "1", "contact_nom_0", "Personne Inventée", "contact_courriel_0", "p@exemple.invalid", "raison", "nouvelle adhésion")
-	p.shows(code, page, 200, "Atelier Zzinventé", "250000", "validée par Camille Inventée", "nouvelle adhésion", "candidate")
+	p.shows(code, page, 200, "Atelier Zzinventé", "250 000 $", "validée par Camille Inventée", "nouvelle adhésion", "candidate")
 	at := p.find(page, `href="(/fiches/[^"]+)/modifier"`)
 	code, page = p.get(at + "/modifier")
 	p.shows(code, page, 200, "Personne Inventée")

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"time"
 
+	"jachete/diagnostic/desk"
 	"jachete/diagnostic/registry/source"
 	"jachete/diagnostic/store"
 )
@@ -31,7 +32,7 @@ func candidatesPage(c *call) error {
 		f.State = store.Proposed
 	}
 	var kinds []string
-	for _, k := range source.Kinds() {
+	for _, k := range desk.CandidateKinds() {
 		kinds = append(kinds, string(k))
 	}
 	f.Kind = c.oneOf("sorte", kinds)
@@ -59,6 +60,9 @@ func candidatesPage(c *call) error {
 
 // sourceName is a source in its own words.
 func (c *call) sourceName(id string) string {
+	if id == desk.OwnSource {
+		return c.say.T("web.rec.source_own")
+	}
 	rules, err := c.s.desk.Rules(c.Request.Context())
 	if err == nil {
 		if o := source.OriginOf(&rules.Sources, id); o != nil {
@@ -114,7 +118,9 @@ func candidatePage(c *call) error {
 		v.Evidence = append(v.Evidence, row)
 	}
 	for i := range x.Changes {
-		v.Changes = append(v.Changes, c.changeRow(&x.Changes[i]))
+		row := c.changeRow(&x.Changes[i])
+		row.Private = row.Private && x.Source != desk.OwnSource // contacts to look at before they are written
+		v.Changes = append(v.Changes, row)
 	}
 	if x.After != nil {
 		v.Fields = c.fieldRows(x.After)

@@ -106,8 +106,8 @@ func (c *call) decodeRecord(r record.Record) (record.Record, []record.Finding) {
 		r = r.WithNames(f.kind, namesOf(c.form(f.key), f.kind))
 	}
 	r.Family, r.MRC, r.Note = c.form("family"), c.form("mrc"), strings.ReplaceAll(c.form("note"), "\r\n", "\n")
-	r.Categories = append(c.PostFormArray("categories"), linesOf(c.form("own_categories"))...)
-	r.Serves = append(c.PostFormArray("serves"), linesOf(c.form("other_serves"))...)
+	r.Categories = inOrder(append(c.PostFormArray("categories"), linesOf(c.form("own_categories"))...), r.Categories)
+	r.Serves = inOrder(append(c.PostFormArray("serves"), linesOf(c.form("other_serves"))...), r.Serves)
 	r.Capacity.References = linesOf(c.form("references"))
 	r.Capacity.Staff = 0
 	if s := c.form("staff"); s != "" {
@@ -132,6 +132,19 @@ func (c *call) decodeRecord(r record.Record) (record.Record, []record.Finding) {
 	}
 	r.Attestations, r.Contacts = c.attestations(&r), c.contacts()
 	return r, bad
+}
+
+// inOrder gives what was chosen in the order that it had, what is new after it:
+// the boxes of a form stand in an order of their own, which is no change.
+func inOrder(chosen, had []string) []string {
+	at := func(s string) int {
+		if i := slices.Index(had, s); i >= 0 {
+			return i
+		}
+		return len(had)
+	}
+	slices.SortStableFunc(chosen, func(a, b string) int { return at(a) - at(b) })
+	return chosen
 }
 
 func unread(field, value string) record.Finding {

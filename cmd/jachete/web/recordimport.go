@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -52,7 +53,7 @@ func importPage(c *call) error {
 func receiveWorkbook(c *call) error {
 	file, err := c.FormFile("classeur")
 	if err != nil {
-		return fmt.Errorf("workbook: %w", errBadForm)
+		return errors.Join(errBadForm, c.halfSent(err))
 	}
 	f, err := file.Open()
 	if err != nil {

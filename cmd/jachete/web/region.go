@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,11 +25,14 @@ type regionView struct {
 	Years   []pick
 	Parts   []regionPart
 	LeftOut []leftOutRow
+	Missing []missingRow
 	Mixed   bool
-	Open    int
 	Empty   bool
 	CSV     string
 }
+
+// missingRow is a buyer that the totals do not count yet, and where to go.
+type missingRow struct{ Name, Href, State, Tone string }
 
 type leftOutRow struct{ Buyer, Period, Why string }
 
@@ -38,6 +42,7 @@ type regionPart struct {
 	Rows              []regionCell
 	Trend             *regionTrend
 	Hidden            bool // some cell is
+	Amounts           bool // some cell of an MRC is shown
 }
 
 type regionCell struct {
@@ -45,7 +50,8 @@ type regionCell struct {
 	Addressable, Confirmed, Ceiling string
 	Share, Band, Why                string
 	Hidden, None                    bool
-	Bar, Most                       int // of 100, for the meter
+	Bar, Most                       int // of 1000, for the meter
+	Scale, MostWords                string
 }
 
 type regionTrend struct {
@@ -62,7 +68,7 @@ func regionPage(c *call) error {
 	if err != nil {
 		return err
 	}
-	v := regionView{Year: strconv.Itoa(y.Year), Open: y.Open, Mixed: len(y.Bases) > 1, Empty: len(y.Years) == 0, CSV: "/region/donnees.csv?annee=" + strconv.Itoa(y.Year)}
+	v := regionView{Year: strconv.Itoa(y.Year), Mixed: len(y.Bases) > 1, Empty: len(y.Years) == 0, CSV: "/region/donnees.csv?annee=" + strconv.Itoa(y.Year)}
 	for _, n := range y.Years {
 		s := strconv.Itoa(n)
 		v.Years = append(v.Years, pick{Value: s, Text: s, On: n == y.Year})
@@ -72,6 +78,14 @@ func regionPage(c *call) error {
 	}
 	for i := range y.Parts {
 		v.Parts = append(v.Parts, c.regionPart(&y.Parts[i], y.Year))
+	}
+	tones := map[string]string{"asked": "warn", "draft": "", "": ""}
+	for _, m := range y.Missing {
+		row := missingRow{Name: m.Name, Href: "/o/" + url.PathEscape(string(m.ID)), State: c.say.T("web.reg.missing_none"), Tone: tones[m.State]}
+		if m.State != "" {
+			row.State = c.say.T("web.reg.missing_" + m.State)
+		}
+		v.Missing = append(v.Missing, row)
 	}
 	return c.page("region", c.say.T("web.reg.title"), v)
 }
@@ -94,6 +108,7 @@ func (c *call) regionPart(p *region.Part, year int) regionPart {
 		}
 		cell := c.regionCell(m, name)
 		out.Hidden = out.Hidden || cell.Hidden
+		out.Amounts = out.Amounts || !cell.Hidden && !cell.None
 		out.Rows = append(out.Rows, cell)
 	}
 	if t := &p.Trend; t.Buyers > 0 {
@@ -117,18 +132,38 @@ func (c *call) regionCell(x *region.Cell, name string) regionCell {
 	if out.None {
 		return out
 	}
-	out.Addressable, out.Confirmed, out.Ceiling = c.say.Dollars(x.Addressable), c.say.Dollars(x.Confirmed), c.say.Dollars(x.Ceiling)
+	out.Addressable, out.Confirmed = c.say.Dollars(x.Addressable), c.say.Dollars(x.Confirmed)
+	if !x.NoCeiling {
+		out.Ceiling = c.say.Dollars(x.Ceiling)
+	}
 	out.Share, out.Band = c.say.T("workbook.no_value"), band(c.say, x.Share, x.Most)
 	if x.Share.Valid {
 		out.Share = c.say.Percent(x.Share.Decimal, 2)
-		out.Bar, out.Most = meter(x.Share.Decimal), meter(x.Most.Decimal)
+		full := scale(decimal.Max(x.Share.Decimal, x.Most.Decimal))
+		out.Bar, out.Most, out.Scale = meter(x.Share.Decimal, full), meter(x.Most.Decimal, full), c.say.Percent(decimal.NewFromInt(full), 0)
+		switch {
+		case x.Most.Valid && x.Most.Decimal.Round(2).Equal(x.Share.Decimal.Round(2)):
+			out.MostWords = c.say.T("web.reg.share_sure")
+		case x.Most.Valid:
+			out.MostWords = c.say.T("web.reg.share_most", "most", c.say.Percent(x.Most.Decimal, 2))
+		}
 	}
 	return out
 }
 
-// meter is a share on a scale of 20 %, in thousandths.
-func meter(d decimal.Decimal) int {
-	return int(max(0, min(1000, d.Mul(decimal.NewFromInt(50)).Round(0).IntPart())))
+// scale is the end of a meter that holds a share: 5, 20 or 100 %.
+func scale(d decimal.Decimal) int64 {
+	for _, n := range []int64{5, 20} {
+		if d.LessThanOrEqual(decimal.NewFromInt(n)) {
+			return n
+		}
+	}
+	return 100
+}
+
+// meter is a share on a scale that ends at full percent, in thousandths.
+func meter(d decimal.Decimal, full int64) int {
+	return int(max(0, min(1000, d.Mul(decimal.NewFromInt(1000)).Div(decimal.NewFromInt(full)).Round(0).IntPart())))
 }
 
 func (c *call) regionTrend(t *region.Trend, year int) *regionTrend {
@@ -176,7 +211,10 @@ func regionCSV(c *call) error {
 			case x.Hidden:
 				row[9] = c.say.T("web.reg.why_" + string(x.Why))
 			case x.Buyers > 0:
-				row[5], row[6], row[7] = number(x.Addressable, 2), number(x.Confirmed, 2), number(x.Ceiling, 2)
+				row[5], row[6] = number(x.Addressable, 2), number(x.Confirmed, 2)
+				if !x.NoCeiling {
+					row[7] = number(x.Ceiling, 2)
+				}
 				if x.Share.Valid {
 					row[8] = number(x.Share.Decimal, 2)
 				}

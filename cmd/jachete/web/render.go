@@ -105,7 +105,7 @@ func (c *call) render(status int, name, title string, body any, crumbs ...link) 
 	if err := t.ExecuteTemplate(&b, "layout", v); err != nil {
 		return fmt.Errorf("render %s: %w", name, err)
 	}
-	c.Data(status, "text/html; charset=utf-8", harmless(shown(b.Bytes())))
+	c.Data(status, "text/html; charset=utf-8", shown(b.Bytes()))
 	return nil
 }
 
@@ -119,7 +119,7 @@ func (c *call) partial(name, block string, body any) error {
 	if err := t.ExecuteTemplate(&b, block, body); err != nil {
 		return fmt.Errorf("render %s: %w", block, err)
 	}
-	c.Data(http.StatusOK, "text/html; charset=utf-8", harmless(shown(b.Bytes())))
+	c.Data(http.StatusOK, "text/html; charset=utf-8", shown(b.Bytes()))
 	return nil
 }
 
@@ -160,7 +160,7 @@ func (c *call) menu() []link {
 	case desk.Administrator:
 		return []link{item("/admin", "web.nav_admin"), item("/tableau", "web.nav_board"), item("/admin/journal", "web.nav_audit"), item("/admin/sante", "web.nav_health")}
 	}
-	return []link{item("/registre", "web.menu_registry")}
+	return []link{item("/mon-entreprise", "web.nav_enterprise"), item("/registre", "web.menu_registry")}
 }
 
 // otherLang is this page in the other language.

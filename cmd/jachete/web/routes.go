@@ -24,11 +24,13 @@ func routes() []Route {
 	}
 	list = append(list, advisorRoutes(get, post, only(pole...), only(work...))...)
 	list = append(list, recordRoutes(get, post, only(work...))...)
+	list = append(list, claimRoutes(get, post, only(work...))...)
 	list = append(list, validationRoutes(get, post, only(work...))...)
 	list = append(list, policyRoutes(get, post, only(pole...), only(work...))...)
 	list = append(list, regionRoutes(get, post, only(pole...))...)
 	list = append(list, buyerRoutes(get, post, ofOrg(pole...), ofOrg(work...))...)
 	list = append(list, publicRoutes(get, post)...)
+	list = append(list, enterpriseRoutes(get, post, only(desk.Enterprise))...)
 	list = append(list, accountRoutes(get, post)...)
 	list = append(list, oidcRoutes(get)...)
 	list = append(list, adminRoutes(get, post, only(desk.Administrator), ofOrg(pole...))...)
@@ -72,10 +74,7 @@ func home(c *call) error {
 	case desk.Director:
 		return c.redirect("/region")
 	case desk.Enterprise:
-		if _, _, err := c.s.desk.ListedEnterprise(c.Request.Context(), c.actor.Enterprise); err == nil {
-			return c.redirect("/registre/" + c.actor.Enterprise)
-		}
-		return c.redirect("/registre")
+		return c.redirect("/mon-entreprise")
 	}
 	return c.redirect("/tableau")
 }

@@ -22,6 +22,8 @@ var declared = map[string]who{
 	"GET /est-ce-une-ees":        all,
 	"POST /est-ce-une-ees":       all,
 	"GET /confidentialite":       all,
+	"GET /registre/:id/demande":  all,
+	"POST /registre/:id/demande": all,
 	"GET /connexion/oidc":        all,
 	"GET /connexion/oidc/retour": all,
 	"GET /invitation/:secret":    all, // whoever holds the secret
@@ -36,6 +38,18 @@ var declared = map[string]who{
 	"GET /compte/verification/code.png": holders,
 	"POST /compte/verification":         holders,
 	"POST /compte/verification/retirer": holders,
+	"POST /compte/verification/secours": holders,
+	// an enterprise's own record
+	"GET /mon-entreprise":           enterprises,
+	"GET /mon-entreprise/modifier":  enterprises,
+	"POST /mon-entreprise/modifier": enterprises,
+	"POST /mon-entreprise/retirer":  enterprises,
+	// who asks for the account of a record
+	"GET /fiches/demandes":                     advisers,
+	"POST /fiches/demandes/:demande":           advisers,
+	"GET /fiches/:fiche/comptes":               advisers,
+	"POST /fiches/:fiche/comptes":              advisers,
+	"POST /fiches/:fiche/comptes/:user/delier": advisers,
 	// administration
 	"GET /admin":                                  owners,
 	"POST /admin/organisations":                   owners,
@@ -50,6 +64,8 @@ var declared = map[string]who{
 	"POST /admin/invitations":                     owners,
 	"POST /admin/invitations/:invitation/retirer": owners,
 	"GET /admin/boite":                            owners,
+	"POST /admin/boite/:lettre/envoyer":           owners,
+	"POST /admin/boite/:lettre/retirer":           owners,
 	"GET /admin/journal":                          owners,
 	"GET /admin/conservation":                     owners,
 	"POST /admin/conservation":                    owners,

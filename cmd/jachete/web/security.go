@@ -1,7 +1,7 @@
 package web
 
 import (
-	"bytes"
+	"context"
 	"fmt"
 	"net/http"
 	"runtime/debug"
@@ -16,43 +16,30 @@ import (
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
 
-// headers sets what every answer carries.
-func (s *Server) headers(g *gin.Context) {
-	h := g.Writer.Header()
-	h.Set("Content-Security-Policy", contentPolicy)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("X-Frame-Options", "DENY")
-	h.Set("Referrer-Policy", "same-origin")
-	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	if s.secure() {
-		h.Set("Strict-Transport-Security", "max-age=31536000")
-	}
-	if !strings.HasPrefix(g.Request.URL.Path, "/assets/") {
-		h.Set("Cache-Control", "no-store")
-	}
-	g.Next()
+// headers sets what every answer carries: those of the router, of errors and of
+// redirections too.
+func (s *Server) headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", contentPolicy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		if s.secure() {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		if !strings.HasPrefix(r.URL.Path, "/assets/") {
+			h.Set("Cache-Control", "no-store")
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // secure tells whether browsers reach the server over TLS.
 func (s *Server) secure() bool { return s.cfg.URL != nil && s.cfg.URL.Scheme == "https" }
-
-// harmless takes out of a page what escaping leaves in: control characters, and
-// the signs that turn the direction of the text around them.
-func harmless(page []byte) []byte {
-	return bytes.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return r
-		case r < ' ' || r >= 0x7f && r < 0xa0:
-			return ' '
-		case r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200e || r == 0x200f || r == 0x061c:
-			return -1
-		}
-		return r
-	}, page)
-}
 
 // recoverPanics turns a panic into a page and a line of the log.
 func (s *Server) recoverPanics(g *gin.Context) {
@@ -71,8 +58,23 @@ func (s *Server) recoverPanics(g *gin.Context) {
 	g.Next()
 }
 
-// crossOrigin answers a form that another site sent.
-func (s *Server) crossOrigin(w http.ResponseWriter, r *http.Request) {
-	s.log.Warn("cross-origin request refused", "method", r.Method, "path", r.URL.Path)
-	http.Error(w, "cross-origin request refused", http.StatusForbidden)
+// crossKey marks a request that another site sent.
+type crossKey struct{}
+
+// crossOrigin hands a form that another site sent to the pages, to be refused
+// there, in words.
+func (s *Server) crossOrigin(pages http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.log.Warn("cross-origin request refused", "method", r.Method, "path", r.URL.Path)
+		pages.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), crossKey{}, true)))
+	})
+}
+
+func (s *Server) refuseCross(g *gin.Context) {
+	if g.Request.Context().Value(crossKey{}) == nil {
+		g.Next()
+		return
+	}
+	s.wrap(func(*call) error { return errCross })(g)
+	g.Abort()
 }

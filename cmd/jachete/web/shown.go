@@ -5,10 +5,10 @@ import (
 	"unicode"
 )
 
-// shown takes out of a page what an uploaded text may hold and no text of ours
-// does: signs that turn the direction of writing, by which a name can read as
-// another, become "\ufffd", so that a reader sees that something stood there;
-// control characters become blanks.
+// shown takes out of a page what escaping leaves in: signs that turn the
+// direction of writing, by which a name can read as another, become "\ufffd", so
+// that a reader sees that something stood there; control characters become
+// blanks.
 func shown(page []byte) []byte {
 	if bytes.IndexFunc(page, strange) < 0 {
 		return page
@@ -17,6 +17,8 @@ func shown(page []byte) []byte {
 		switch {
 		case !strange(r):
 			return r
+		case r == '\r': // browsers end lines with two signs
+			return -1
 		case unicode.IsControl(r):
 			return ' '
 		}
@@ -27,7 +29,7 @@ func shown(page []byte) []byte {
 // strange tells a sign that no page shows.
 func strange(r rune) bool {
 	switch {
-	case r == '\n', r == '\t', r == '\r':
+	case r == '\n', r == '\t':
 		return false
 	case r == '\u061c', r == '\u200e', r == '\u200f', r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
 		return true

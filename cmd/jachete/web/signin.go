@@ -55,7 +55,7 @@ func signInPage(c *call) error {
 
 func signIn(c *call) error {
 	email := strings.ToLower(c.form("courriel"))
-	if !c.s.limits.signIns.allow("account:"+email) || !c.s.limits.signIns.allow("address:"+c.ClientIP()) {
+	if !c.s.limits.signIns.allow("account:"+email) || !c.s.limits.signIns.allow("address:"+c.address()) {
 		c.Header("Retry-After", "60")
 		return errTooMany
 	}
@@ -89,7 +89,7 @@ func signOut(c *call) error {
 }
 
 // demoRoles have an account in the demo region, at ROLE@demo.invalid.
-var demoRoles = []desk.Role{desk.Buyer, desk.Advisor, desk.Director, desk.Administrator}
+var demoRoles = []desk.Role{desk.Buyer, desk.Advisor, desk.Director, desk.Enterprise, desk.Administrator}
 
 // DemoEmail is the address of a role's account in the demo region.
 func DemoEmail(r desk.Role) string { return string(r) + "@demo.invalid" }

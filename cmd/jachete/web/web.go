@@ -84,7 +84,6 @@ type Server struct {
 	sessions *scs.SessionManager
 	limits   limiters
 	zone     *time.Location // in which moments are shown
-	outbox   outbox
 	metrics  *metrics
 	oidc     oidcProvider
 	routes   []Route
@@ -121,16 +120,18 @@ func New(cfg Config) (*Server, error) {
 	if err := engine.SetTrustedProxies(cfg.Proxies); err != nil {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
-	engine.Use(s.metrics.measure, s.recoverPanics, s.headers, s.limitRate)
+	engine.RemoteIPHeaders = []string{"X-Forwarded-For"} // the one a proxy is told to overwrite
+	engine.Use(s.metrics.measure, s.recoverPanics, s.limitRate, s.refuseCross)
 	engine.NoRoute(s.wrap(func(*call) error { return errNotFound }))
 	engine.NoMethod(s.wrap(func(*call) error { return errMethod }))
 	s.routes = routes()
 	if err := s.register(engine); err != nil {
 		return nil, err
 	}
+	pages := s.sessions.LoadAndSave(engine)
 	csrf := http.NewCrossOriginProtection()
-	csrf.SetDenyHandler(http.HandlerFunc(s.crossOrigin))
-	s.handler = csrf.Handler(s.sessions.LoadAndSave(engine))
+	csrf.SetDenyHandler(s.crossOrigin(pages))
+	s.handler = s.headers(csrf.Handler(pages))
 	return s, nil
 }
 
@@ -160,8 +161,8 @@ func (s *Server) Handler() http.Handler { return s.handler }
 // Routes lists the routes, for the tests that enumerate them.
 func (s *Server) Routes() []Route { return s.routes }
 
-// HTTP is an http.Server with every timeout set. Writing has none of its own:
-// downloads and streams are long; a handler sets its deadline.
+// HTTP is an http.Server with every timeout set. Reading is as long as an upload
+// may take, writing as a stream of progress; a form has less, see formTime.
 func (s *Server) HTTP(addr string) *http.Server {
 	return &http.Server{
 		Addr: addr, Handler: s.handler,

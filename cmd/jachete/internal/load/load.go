@@ -6,7 +6,6 @@ package load
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"html"
 	"io"
@@ -16,7 +15,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -32,7 +30,17 @@ type Client struct {
 type Page struct {
 	Pattern string
 	Path    string
-	of      *Client
+	// Bytes is what the page weighs, its charts left out; Charts are the bytes of
+	// those. First is how long it took when it was asked for the first time.
+	Bytes, Charts int
+	First         time.Duration
+	of            *Client
+}
+
+// Get asks for the page and gives its text.
+func (p Page) Get(ctx context.Context) (status int, body []byte, err error) {
+	a, err := p.of.get(ctx, p.Path)
+	return a.status, a.body, err
 }
 
 // Enter signs in by the demo's link of a role; "" is nobody.
@@ -64,6 +72,12 @@ type answer struct {
 	path   string // after redirects
 }
 
+// Get asks for an address, after redirects, and gives what came.
+func (c *Client) Get(ctx context.Context, path string) (status int, body []byte, err error) {
+	a, err := c.get(ctx, path)
+	return a.status, a.body, err
+}
+
 func (c *Client) get(ctx context.Context, path string) (answer, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base.String()+path, nil)
 	if err != nil {
@@ -81,12 +95,11 @@ func (c *Client) get(ctx context.Context, path string) (answer, error) {
 	return answer{res.StatusCode, strings.HasPrefix(res.Header.Get("Content-Type"), "text/html"), b, res.Request.URL.RequestURI()}, nil
 }
 
-// drawing is a chart: its data do not count into the weight of a page.
-var drawing = regexp.MustCompile(`(?s)<svg.*?</svg>`)
-
+// drawing is a chart: it does not count into the weight of a page.
 var (
-	href  = regexp.MustCompile(`<a [^>]*href="([^"#]+)[#"]`)
-	ident = regexp.MustCompile(`\bS\d{5}\b|[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9a-f]{12,}\b|\b\d+\b`)
+	drawing = regexp.MustCompile(`(?s)<svg.*?</svg>`)
+	href    = regexp.MustCompile(`<a [^>]*href="([^"#]+)[#"]`)
+	ident   = regexp.MustCompile(`\bS\d{5}\b|[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9a-f]{12,}\b|\b\d+\b`)
 )
 
 // perPattern is how many pages of one shape are looked at.
@@ -98,7 +111,9 @@ func (c *Client) Crawl(ctx context.Context, from string, most int) ([]Page, erro
 	var list []Page
 	seen, count := map[string]bool{from: true}, map[string]int{}
 	for queue := []string{from}; len(queue) > 0 && len(list) < most; queue = queue[1:] {
+		start := time.Now()
 		a, err := c.get(ctx, queue[0])
+		first := time.Since(start)
 		if err != nil {
 			return list, err
 		}
@@ -109,7 +124,8 @@ func (c *Client) Crawl(ctx context.Context, from string, most int) ([]Page, erro
 		if count[pattern]++; count[pattern] > perPattern {
 			continue
 		}
-		list = append(list, Page{pattern, a.path, c})
+		bare := len(drawing.ReplaceAll(a.body, nil))
+		list = append(list, Page{Pattern: pattern, Path: a.path, Bytes: bare, Charts: len(a.body) - bare, First: first, of: c})
 		for _, m := range href.FindAllSubmatch(a.body, -1) {
 			next := html.UnescapeString(string(m[1]))
 			if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.HasPrefix(next, "/entrer/") || strings.Contains(next, "lang=") || seen[next] {
@@ -135,72 +151,4 @@ func Pattern(path string) string {
 		at += "?" + strings.Join(keys, "&")
 	}
 	return at
-}
-
-// Took is what pages of one shape took.
-type Took struct {
-	Pattern       string
-	N, Failed     int
-	P50, P99, Max time.Duration
-	Bytes         int // of the largest page, without its charts
-	times         []time.Duration
-}
-
-// Run asks for pages, one after the other in turn, rate times a second for a
-// while, however long the answers take. A time is counted from the moment the
-// request was due. The first row is all pages together.
-func Run(ctx context.Context, pages []Page, rate int, during time.Duration) ([]Took, error) {
-	if len(pages) == 0 {
-		return nil, errors.New("no page to ask for")
-	}
-	var (
-		mu   sync.Mutex
-		wait sync.WaitGroup
-		by   = map[string]*Took{}
-	)
-	all := &Took{Pattern: "all"}
-	note := func(p Page, took time.Duration, a answer, err error) {
-		mu.Lock()
-		defer mu.Unlock()
-		if by[p.Pattern] == nil {
-			by[p.Pattern] = &Took{Pattern: p.Pattern}
-		}
-		for _, t := range []*Took{all, by[p.Pattern]} {
-			t.N++
-			t.times = append(t.times, took)
-			t.Bytes = max(t.Bytes, len(drawing.ReplaceAll(a.body, nil)))
-			if err != nil || a.status != http.StatusOK {
-				t.Failed++
-			}
-		}
-	}
-	tick := time.NewTicker(time.Second / time.Duration(rate))
-	defer tick.Stop()
-	start := time.Now()
-	for i := 0; time.Since(start) < during; i++ {
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case due := <-tick.C:
-			wait.Go(func() {
-				p := pages[i%len(pages)]
-				a, err := p.of.get(ctx, p.Path)
-				note(p, time.Since(due), a, err)
-			})
-		}
-	}
-	wait.Wait()
-	list := []Took{all.summed()}
-	for _, t := range by {
-		list = append(list, t.summed())
-	}
-	slices.SortFunc(list[1:], func(a, b Took) int { return int(b.P99 - a.P99) })
-	return list, nil
-}
-
-func (t *Took) summed() Took {
-	slices.Sort(t.times)
-	at := func(percent int) time.Duration { return t.times[min(len(t.times)*percent/100, len(t.times)-1)] }
-	t.P50, t.P99, t.Max = at(50), at(99), t.times[len(t.times)-1]
-	return *t
 }

@@ -1,7 +1,7 @@
 // Package region fills an empty installation with the demo region: five
 // invented towns, two years, one registry with its history, people for each
-// role, diagnostics in every state, open questions, and a file that waits for a
-// look. It works through diagnostic/desk as people do; the data come from
+// role, diagnostics in every state, open questions, proposals of official
+// sources, and a file that waits for a look. It works through diagnostic/desk as people do; the data come from
 // diagnostic/demo. Start with [Fill].
 package region
 
@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -34,6 +35,7 @@ const seed = 2024
 // names of the invented people.
 var names = map[desk.Role]string{
 	desk.Buyer: "Odile Grandruisseau", desk.Advisor: "Bruno Verboisin", desk.Director: "Sylvie Montcalmin", desk.Administrator: "Alain Rivebasse",
+	desk.Enterprise: "Maude Clairpré",
 }
 
 // filler is one filling.
@@ -61,6 +63,12 @@ func Fill(ctx context.Context, d *desk.Desk, dir string, email func(desk.Role) s
 		}
 	}
 	if err := f.registry(ctx); err != nil {
+		return err
+	}
+	if err := f.enterprise(ctx, email(desk.Enterprise)); err != nil {
+		return err
+	}
+	if err := f.sources(ctx); err != nil {
 		return err
 	}
 	orgs := make([]store.Organisation, len(f.data.Towns))
@@ -104,6 +112,24 @@ func (f *filler) person(ctx context.Context, r desk.Role, org desk.OrgID, email 
 		return desk.Actor{}, fmt.Errorf("find %s: %w", r, errors.Join(err, desk.ErrNotFound))
 	}
 	return *a, nil
+}
+
+// enterprise gives a record of the public registry an account, and has somebody
+// ask for that of another.
+func (f *filler) enterprise(ctx context.Context, email string) error {
+	p, err := f.d.SearchRegistry(ctx, desk.RegistrySearch{})
+	if err != nil || len(p.List) < 2 {
+		return fmt.Errorf("find an enterprise: %w", errors.Join(err, desk.ErrNotFound))
+	}
+	u := store.User{Email: email, Name: names[desk.Enterprise], Enterprise: p.List[0].ID, Roles: []store.Role{desk.Enterprise}}
+	if _, err := f.d.Store.AddUser(ctx, u, "demo"); err != nil {
+		return fmt.Errorf("add enterprise: %w", err)
+	}
+	err = f.d.ClaimRecord(ctx, nil, p.List[1].ID, desk.NewClaim{Name: "Josée Valbrune", Email: "demande@entreprise.invalid", Position: "Coordination", Message: "Nous voulons mettre nos services à jour."})
+	if err != nil {
+		return fmt.Errorf("ask for a record: %w", err)
+	}
+	return nil
 }
 
 // registry imports the Pôle's workbook as it stood in three years, and changes
@@ -159,11 +185,14 @@ func (f *filler) save(ctx context.Context, r record.Record, reason string) error
 	return err
 }
 
-// ends is how far the diagnostics of each town have come: of 2023, of 2024.
+// ends is how far the diagnostics of each town have come: of 2023, of 2024. The
+// first town answered questions after its diagnostic was published: a draft
+// waits beside it. The third one has begun this year. So four towns of five have
+// both years, and the region can compare them.
 var ends = [][2]string{
-	{"published", "draft"},
+	{"published", "published, draft"},
 	{"published", "published"},
-	{"published", "asked"},
+	{"draft", "asked"},
 	{"published", "published"},
 	{"published", "validated"},
 }
@@ -198,15 +227,17 @@ func (f *filler) town(ctx context.Context, i int, org desk.OrgID) error {
 		if _, _, err := f.d.Import(ctx, who, org, path, "", desk.Reading{}, "", nil); err != nil {
 			return err
 		}
-		asked := desk.Asked{Period: strconv.Itoa(y.Year)}
+		first, then, twice := strings.Cut(ends[i][k], ", ")
+		if twice {
+			if err := f.diagnose(ctx, who, org, y.Year, first); err != nil {
+				return err
+			}
+			first = then
+		}
 		if err := f.answer(ctx, who, org, y, 1+i%2); err != nil {
 			return err
 		}
-		made, err := f.d.MakeDiagnostic(ctx, who, org, asked, nil)
-		if err != nil {
-			return err
-		}
-		if err := f.bring(ctx, org, made.ID, ends[i][k]); err != nil {
+		if err := f.diagnose(ctx, who, org, y.Year, first); err != nil {
 			return err
 		}
 	}
@@ -240,6 +271,15 @@ func (f *filler) answer(ctx context.Context, who desk.Actor, org desk.OrgID, y *
 		}
 	}
 	return nil
+}
+
+// diagnose makes the diagnostic of a year and takes it to a state.
+func (f *filler) diagnose(ctx context.Context, who desk.Actor, org desk.OrgID, year int, end string) error {
+	made, err := f.d.MakeDiagnostic(ctx, who, org, desk.Asked{Period: strconv.Itoa(year)}, nil)
+	if err != nil {
+		return err
+	}
+	return f.bring(ctx, org, made.ID, end)
 }
 
 // bring takes a diagnostic to the state it has in the demo.

@@ -11,6 +11,7 @@ import (
 
 	"jachete/cmd/jachete/internal/region"
 	"jachete/diagnostic/desk"
+	"jachete/diagnostic/registry/source"
 	"jachete/diagnostic/store"
 	"jachete/templates/policy"
 )
@@ -80,7 +81,7 @@ func TestFill(t *testing.T) {
 			states[g.State]++
 		}
 	}
-	for s, want := range map[store.State]int{store.Published: 7, store.Validated: 1, store.Draft: 2} {
+	for s, want := range map[store.State]int{store.Published: 7, store.Validated: 1, store.Draft: 3} {
 		if states[s] != want {
 			t.Errorf("%d diagnostics are %s, want %d", states[s], s, want)
 		}
@@ -94,6 +95,24 @@ func TestFill(t *testing.T) {
 	}
 	if len(asked) == 0 {
 		t.Error("no decision waits to be shared")
+	}
+	kinds, proposed, err := d.CountCandidates(ctx, *advisor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("proposed: %v", kinds)
+	if kinds[source.NewCandidate] < 5 || kinds[source.StatusChange] != 1 || kinds[source.AddressChange] != 1 || kinds[source.AddNames] != 1 {
+		t.Errorf("%d proposals of official sources: %v", proposed, kinds)
+	}
+	y, err := d.Region(ctx, *advisor, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := y.Parts[0]; len(y.Parts) != 1 || p.Level != "municipal" || p.Total.Hidden || p.Total.Buyers != 4 || p.Trend.Hidden || p.Trend.Buyers != 4 {
+		t.Errorf("the region of %d: %+v", y.Year, y.Parts)
+	}
+	if len(y.Missing) != 1 || y.Missing[0].State != "asked" {
+		t.Errorf("missing: %+v", y.Missing)
 	}
 	for _, r := range []desk.Role{desk.Buyer, desk.Director, desk.Administrator} {
 		if a, err := d.EnterAs(ctx, string(r)+"@demo.invalid", "test"); err != nil || a.Role != r {

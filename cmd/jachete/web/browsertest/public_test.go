@@ -1,7 +1,7 @@
 package browsertest_test
 
 import (
-	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -32,36 +32,32 @@ func TestPublic(t *testing.T) {
 	}
 }
 
-var link = regexp.MustCompile(`/invitation/\S+`)
-
-// The administrator invites somebody; the message waits in the outbox; the
-// person makes an account, signs out, and signs in again.
-func TestInvitation(t *testing.T) {
+// Fifty names are checked at a time, without an account; one more is told.
+func TestFiftyNames(t *testing.T) {
 	t.Parallel()
 	b := browsertest.Open(t).Browser(t)
-	b.Enter("administrator")
-	b.Go("/admin/invitations")
-	b.Fill("#courriel", "nouvelle.personne@demo.invalid")
-	b.Choose("#role", "advisor")
-	b.Follow("#form-invitation button")
-	b.See("nouvelle.personne@demo.invalid")
-	b.Visit("admin-invitations")
-	b.Go("/admin/boite")
-	b.Visit("admin-boite")
-	secret := link.FindString(b.Text())
-	if secret == "" {
-		t.Fatalf("no link in the outbox: %s", b.Text())
+	names := []string{"RESSOURCERIE CLAIROMBRE"}
+	for i := len(names); i < 50; i++ {
+		names = append(names, "Garage Lunargens "+strconv.Itoa(i)+" inc.")
 	}
-	b.Follow(`form[action="/deconnexion"] button`)
-	b.Go(secret)
-	b.Visit("invitation")
-	b.Fill("#form-invitation input:not([type=password])", "Manon Fontclaire")
-	b.Fill("#form-invitation input[type=password]", "quatre mots sans rapport")
-	b.Follow("#form-invitation button")
-	b.See("Manon Fontclaire")
-	b.Follow(`form[action="/deconnexion"] button`)
-	b.Fill("#courriel", "nouvelle.personne@demo.invalid")
-	b.Fill("#mot-de-passe", "quatre mots sans rapport")
-	b.Follow("form button.primary")
-	b.See("Acheteurs")
+	b.Go("/est-ce-une-ees?lang=en")
+	b.Paste("#noms", strings.Join(names, "\n"))
+	b.Follow("#form-verifier button")
+	if n := b.Count("main tbody tr"); n != 50 {
+		t.Errorf("%d answers to 50 names", n)
+	}
+	if n := b.Count("main tbody .tag.good"); n != 1 {
+		t.Errorf("%d enterprises are recognised, not one", n)
+	}
+	b.Visit("verifier-50")
+	b.Paste("#noms", strings.Join(names, "\n")+"\nUne de trop")
+	b.Follow("#form-verifier button")
+	b.Find(".note.warn")
+	if n := b.Count("main tbody tr"); n != 50 {
+		t.Errorf("%d answers to 51 names", n)
+	}
+	b.Paste("#noms", " \n ")
+	b.Follow("#form-verifier button")
+	b.Find("#reponses")
+	b.Visit("verifier-rien")
 }

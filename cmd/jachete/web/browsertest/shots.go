@@ -27,15 +27,24 @@ func (b *Browser) Visit(name string) {
 	b.Axe()
 	b.Dark(true)
 	b.Contrast()
-	if dir := os.Getenv("JACHETE_SHOTS"); dir != "" {
-		b.shot(dir, name, 1024)
-		b.Dark(false)
-		for _, w := range widths {
-			b.shot(dir, name, w)
-		}
-		b.resize(1024)
-	}
 	b.Dark(false)
+	b.Pictures(name)
+}
+
+// Pictures takes pictures of the page when JACHETE_SHOTS names a folder.
+func (b *Browser) Pictures(name string) {
+	b.t.Helper()
+	dir := os.Getenv("JACHETE_SHOTS")
+	if dir == "" {
+		return
+	}
+	b.Dark(true)
+	b.shot(dir, name, 1024)
+	b.Dark(false)
+	for _, w := range widths {
+		b.shot(dir, name, w)
+	}
+	b.resize(1024)
 }
 
 func (b *Browser) shot(dir, name string, width int64) {

@@ -37,15 +37,18 @@ var day = time.Date(2025, 3, 3, 14, 0, 0, 0, time.UTC)
 type Site struct {
 	URL  string
 	Desk *desk.Desk
+	Work func() // starts the jobs of a server that held them
 }
 
 // filled is the folder of the region that every site copies.
-var filled = sync.OnceValues(func() (string, error) {
+var filled lazy[string]
+
+func fill() (string, error) {
 	dir, err := os.MkdirTemp("", "jachete-browsertest-")
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("make folder of the region: %w", err)
 	}
-	d, err := open(dir)
+	d, err := open(dir, day.Add(-time.Hour)) // what people do in a test comes after
 	if err != nil {
 		return "", err
 	}
@@ -53,18 +56,19 @@ var filled = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	return dir, d.Store.Close()
-})
-
-// Clean removes what the sites were copied from; TestMain calls it at the end.
-func Clean() {
-	if dir, err := filled(); err == nil {
-		_ = os.RemoveAll(dir)
-	}
 }
 
-// open opens, or makes, an installation in a folder.
-func open(dir string) (*desk.Desk, error) {
-	now := region.Clock(day)
+// Clean ends Chromium and removes what the sites were copied from; TestMain
+// calls it at the end.
+func Clean() {
+	chromium.end(func(p program) { p.stop() })
+	filled.end(func(dir string) { _ = os.RemoveAll(dir) })
+}
+
+// open opens, or makes, an installation in a folder; start is when its clock
+// begins.
+func open(dir string, start time.Time) (*desk.Desk, error) {
+	now := region.Clock(start)
 	newID := func() string { return uuid.Must(uuid.NewV7()).String() }
 	s, err := store.Open(context.Background(), store.Config{
 		Database: "sqlite:" + filepath.Join(dir, "jachete.db"), Blobs: "file://" + filepath.ToSlash(filepath.Join(dir, "fichiers")), Create: true,
@@ -86,11 +90,19 @@ func open(dir string) (*desk.Desk, error) {
 	})
 }
 
-// Open starts a server over a copy of the demo region; limits are high, since
-// all comes from one address.
+// Open starts a server over a copy of the demo region, and its jobs; limits are
+// high, since all comes from one address.
 func Open(t testing.TB) *Site {
 	t.Helper()
-	from, err := filled()
+	s := Held(t)
+	s.Work()
+	return s
+}
+
+// Held starts a server whose jobs wait until [Site.Work].
+func Held(t testing.TB) *Site {
+	t.Helper()
+	from, err := filled.get(fill)
 	if err != nil {
 		t.Fatalf("fill the demo region: %v", err)
 	}
@@ -98,7 +110,7 @@ func Open(t testing.TB) *Site {
 	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
 		t.Fatal(err)
 	}
-	d, err := open(dir)
+	d, err := open(dir, day)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,11 +130,12 @@ func Open(t testing.TB) *Site {
 	}
 	server.Config = s.HTTP(server.Listener.Addr().String())
 	server.Start()
+	site := &Site{URL: address, Desk: d}
 	ctx, stop := context.WithCancel(context.Background())
-	worked := make(chan struct{})
-	go func() { d.Run(ctx, time.Second); close(worked) }()
-	t.Cleanup(func() { server.CloseClientConnections(); server.Close(); stop(); <-worked })
-	return &Site{URL: address, Desk: d}
+	var working sync.WaitGroup
+	site.Work = func() { working.Go(func() { d.Run(ctx, time.Second) }) }
+	t.Cleanup(func() { server.CloseClientConnections(); server.Close(); stop(); working.Wait() })
+	return site
 }
 
 // logTo makes an error of the server a failure of the test.
