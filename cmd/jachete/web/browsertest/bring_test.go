@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp/kb"
+
 	"jachete/cmd/jachete/web/browsertest"
 )
 
@@ -107,25 +109,45 @@ func TestBuyerUnderstands(t *testing.T) {
 	bring(b, home, written(t, "colonnes.tsv",
 		line{clairombre, "2022-01-10", "Collecte", "1200,00"}, line{garage, "2022-02-10", "Réparation", "800,00"}, line{garage, "2022-03-10", "Freins", "300,00"}))
 	b.Find("#importer")
-	reread := func(want string) { // the page reads again by itself, once the choice stands still
-		t.Helper()
-		b.Until(func() bool { return strings.Contains(b.TextOf("#dit"), want) }, "the file to be read again: "+want)
-		b.Spoil(`document.querySelector("#dit").textContent = ""`)
-	}
-	b.Choose("#colonne-E", "credit")
-	reread("Relu")
-	if got := b.ValueOf("#colonne-E"); got != "credit" {
-		t.Errorf("column E holds %q after the choice", got)
-	}
+	here := b.Path()
+	b.Choose("#colonne-D", "supplier")
+	b.Find(`[name=etait-D][value=supplier]`) // the preview is there, and one is where one was
+	b.Find("#colonne-D:focus")
+	b.Choose("#colonne-A", "description")
+	b.Find(`[name=etait-A][value=description]`)
 	b.Open(".guesses summary")
 	b.Choose("#base", "ttc")
-	reread("Relu")
-	if got := b.ValueOf("#base"); got != "ttc" {
-		t.Errorf("amounts are %q after the choice", got)
+	b.Find("#base option[value=ttc][selected]")
+	b.Find(".guesses[open] #base:focus")
+	if b.Path() != here || !strings.Contains(b.TextOf("#dit"), "Relu") {
+		t.Errorf("at %s, told %q", b.Path(), b.TextOf("#dit"))
 	}
-	b.Open(".guesses summary")
+	b.Visit("acheteur-apercu")
 	b.Fill("#entete", "999")
-	b.Press("\t")
+	b.Press(kb.Tab)
 	b.Find("[role=alert]")
 	b.Visit("acheteur-lecture-refusee")
+}
+
+// A buyer says that no column holds a field; a word that stops the reading is
+// forgotten again.
+func TestBuyerSaysNoColumn(t *testing.T) {
+	t.Parallel()
+	b := browsertest.Open(t).Browser(t)
+	b.Enter("buyer")
+	bring(b, b.Path(), written(t, "colonnes.tsv",
+		line{clairombre, "2022-01-10", "Collecte", "1200,00"}, line{garage, "2022-02-10", "Réparation", "800,00"}, line{garage, "2022-03-10", "Freins", "300,00"}))
+	b.Find("#importer")
+	b.Tab("#colonne-D")
+	b.Press(kb.Home)
+	b.See("Selon vous, aucune colonne ne contient")
+	b.Find("#importer")
+	b.Find("#colonne-D:focus")
+	b.Tab("#colonne-E")
+	b.Press(kb.Home)
+	b.See("Aucune colonne de montant")
+	b.Visit("acheteur-apercu-refus")
+	b.Follow("#tout-trouver button")
+	b.Find("#importer")
+	b.Find("#colonne-D option[value=description][selected]")
 }
