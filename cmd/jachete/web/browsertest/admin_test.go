@@ -17,6 +17,7 @@ import (
 var (
 	link       = regexp.MustCompile(`/invitation/\S+`)
 	signOut    = `form[action="/deconnexion"] button`
+	rescue     = regexp.MustCompile(`\b[A-Z0-9]{4}(-[A-Z0-9]{4}){3}\b`)
 	passphrase = "quatre mots sans rapport"
 )
 
@@ -179,18 +180,40 @@ func TestSecondFactor(t *testing.T) {
 	}
 	b.Fill("#form-code input", code(t, secret, s.Desk.Now()))
 	b.Follow("#form-code button")
+	b.Visit("compte-codes-de-secours")
+	spare := rescue.FindString(b.TextOf("main"))
+	if spare == "" {
+		t.Fatalf("no recovery code: %s", b.TextOf("main"))
+	}
+	b.Follow(`main a.button[href="/compte"], main a[href="/compte"].primary`)
 	b.Find("#form-retirer")
 	b.Visit("compte-code-garde")
+	with := func(code string) {
+		t.Helper()
+		b.Fill("#mot-de-passe", passphrase)
+		b.Fill("main form input[autocomplete=one-time-code]", code)
+		b.Follow("main form button.primary")
+	}
 	b.Follow(signOut)
 	signIn(b, "prudente@demo.invalid")
 	if b.Has(signOut) {
 		t.Fatal("the password alone opens the door")
 	}
 	b.Visit("connexion-code")
-	b.Fill("#mot-de-passe", passphrase)
-	b.Fill("main form input[autocomplete=one-time-code]", code(t, secret, s.Desk.Now().Add(30*time.Second)))
-	b.Follow("main form button.primary")
+	with(code(t, secret, s.Desk.Now().Add(30*time.Second)))
 	b.See("Blanche P. Prudhomelle")
+	for i := range 2 { // a recovery code serves once
+		b.Follow(signOut)
+		signIn(b, "prudente@demo.invalid")
+		with(spare)
+		if in := b.Has(signOut); in != (i == 0) {
+			t.Fatalf("time %d with a recovery code: in %v", i+1, in)
+		}
+		if i == 1 {
+			b.Visit("connexion-code-servi")
+			break
+		}
+	}
 }
 
 // code is what an authenticator shows for a secret at a moment (RFC 6238).
