@@ -15,6 +15,7 @@ type Chart struct {
 	Chart   chart.Chart
 	Columns []string   // the first holds names, the others numbers
 	Rows    [][]string // as written in the reader's language
+	Keys    []string   // of the months, a row each: "2024-03"; of other charts nil
 }
 
 // Charts are the charts of the printed diagnostic, made by the same hands: what
@@ -49,6 +50,11 @@ func Charts(d *diagnostic.Diagnostic, lang message.Lang) []Chart {
 				c.ID = "concentration"
 			}
 			c.Columns, c.Rows = w.numbers(f.Chart)
+			if months, ok := f.Chart.(chart.Months); ok {
+				for i := range months.Months {
+					c.Keys = append(c.Keys, months.Months[i].Key)
+				}
+			}
 			out = append(out, c)
 		}
 	}

@@ -123,7 +123,7 @@ func (w *writer) monthsChart(ms []share.MonthMeasure, low, high int) chart.Chart
 		} else {
 			year = ""
 		}
-		x := chart.Month{Name: name, Year: year, Dollars: m.Addressable, Confirmed: m.Confirmed, Share: m.OfAddressable}
+		x := chart.Month{Key: m.Month, Name: name, Year: year, Dollars: m.Addressable, Confirmed: m.Confirmed, Share: m.OfAddressable}
 		if m.OfAddressable.Valid {
 			x.ShareText = w.monthShare(m)
 		}

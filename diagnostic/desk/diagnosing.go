@@ -348,6 +348,21 @@ func (d *Desk) Diagnostics(ctx context.Context, a Actor, org OrgID) ([]store.Dia
 	return d.Store.Diagnostics(ctx, org)
 }
 
+// EarlierRun finds a diagnostic of the organisation by the number of its run, the
+// newest first; [ErrNotFound] when there is none.
+func (d *Desk) EarlierRun(ctx context.Context, a Actor, org OrgID, run string) (store.Diagnostic, error) {
+	list, err := d.Diagnostics(ctx, a, org)
+	if err != nil {
+		return store.Diagnostic{}, err
+	}
+	for i := range list {
+		if list[i].Run == run {
+			return list[i], nil
+		}
+	}
+	return store.Diagnostic{}, ErrNotFound
+}
+
 // previousOf is the newest validated or published diagnostic of an earlier
 // period, else the newest draft; null when there is none. The list has the newest
 // first.

@@ -88,6 +88,8 @@ type Life struct {
 	record.Record
 	Seq   int64         // of its last change
 	Steps []record.Step // the last change first
+	// Absorbed are the records merged into this one.
+	Absorbed []record.Record
 }
 
 // RecordLife gives a record and every change of it.
@@ -111,6 +113,15 @@ func (d *Desk) RecordLife(ctx context.Context, a Actor, id string) (*Life, error
 		l.Steps = append(l.Steps, s)
 	}
 	slices.Reverse(l.Steps)
+	all, err := d.Store.Records(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read registry: %w", err)
+	}
+	for i := range all {
+		if all[i].Record.MergedInto == id {
+			l.Absorbed = append(l.Absorbed, all[i].Record)
+		}
+	}
 	return l, nil
 }
 

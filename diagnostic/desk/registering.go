@@ -99,6 +99,43 @@ func (d *Desk) MergeRecords(ctx context.Context, a Actor, survivor, duplicate st
 	return nil
 }
 
+// UnmergeRecords takes a merge back: the duplicate stands by itself again, and
+// decisions about it with it. It gives the record that had absorbed it, and the
+// keys of the fields that were changed there since and stay as they are.
+func (d *Desk) UnmergeRecords(ctx context.Context, a Actor, duplicate, reason string) (survivor string, kept []string, err error) {
+	if err := a.advises(); err != nil {
+		return "", nil, err
+	}
+	if reason == "" {
+		return "", nil, message.NewFault("desk.reason", message.Place{})
+	}
+	head, err := d.Store.RegistryHead(ctx)
+	if err != nil {
+		return "", nil, fmt.Errorf("read registry: %w", err)
+	}
+	dup, err := d.Store.RecordHistory(ctx, duplicate)
+	if err != nil {
+		return "", nil, fmt.Errorf("read history: %w", err)
+	}
+	if len(dup) == 0 {
+		return "", nil, ErrNotFound
+	}
+	survivor = dup[len(dup)-1].Record.MergedInto
+	into, err := d.Store.RecordHistory(ctx, survivor)
+	if err != nil {
+		return "", nil, fmt.Errorf("read history: %w", err)
+	}
+	x, y, kept, err := record.Unmerge(into, dup)
+	if err != nil {
+		return "", nil, err
+	}
+	stamp := record.Stamp{At: d.Now().UTC(), Author: a.User, Reason: reason}
+	if _, err := d.Store.AppendVersions(ctx, head, stamp.Versions(x, y)); err != nil {
+		return "", nil, fmt.Errorf("keep records: %w", err)
+	}
+	return survivor, kept, nil
+}
+
 // Intake is the Pôle's own workbook, compared with the registry.
 type Intake struct {
 	Preview *intake.Preview

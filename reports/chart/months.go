@@ -4,6 +4,7 @@ import "github.com/shopspring/decimal"
 
 // Month is one month of spend.
 type Month struct {
+	Key       string // "2024-01"; not drawn
 	Name      string // short, "janv."
 	Year      string
 	Dollars   decimal.Decimal

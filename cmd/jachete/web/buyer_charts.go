@@ -18,7 +18,17 @@ type chartView struct {
 	Wide, Narrow template.HTML // our own drawing; every text in it is escaped
 	Columns      []string
 	Rows         [][]string
+	Keys         []string   // of the rows, where they have one
+	Behind       [][]string // addresses of what is behind the cells, "" = none
 	Links        []link
+}
+
+// Href is what is behind a cell of the table, "" for nothing.
+func (v chartView) Href(row, column int) string {
+	if row < len(v.Behind) && column < len(v.Behind[row]) {
+		return v.Behind[row][column]
+	}
+	return ""
 }
 
 // Widths of the drawings, in the units of their letters.
@@ -56,7 +66,7 @@ func (w *drawings) of(key string, d *diagnostic.Diagnostic, lang message.Lang) m
 		if c.ID == "map" {
 			narrow = narrowMap
 		}
-		drawn[c.ID] = chartView{ID: c.ID, Title: c.Title, Columns: c.Columns, Rows: c.Rows, Wide: draw(c, wideChart, "w"), Narrow: draw(c, narrow, "n")}
+		drawn[c.ID] = chartView{ID: c.ID, Title: c.Title, Columns: c.Columns, Rows: c.Rows, Keys: c.Keys, Wide: draw(c, wideChart, "w"), Narrow: draw(c, narrow, "n")}
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -211,7 +211,26 @@ func (r *result) charts() map[string]chartView {
 	}
 	for id, v := range drawn {
 		v.Links = links[id]
+		v.Behind = r.behind(id, &v)
 		out[id] = v
+	}
+	return out
+}
+
+// behind leads from the table of a chart to the suppliers of a month or of the
+// first ranks.
+func (r *result) behind(id string, v *chartView) [][]string {
+	var out [][]string
+	list := r.here + "/fournisseurs"
+	for i := range v.Rows {
+		switch {
+		case id == "months" && i < len(v.Keys):
+			f := supplierFilter{Class: purchases, Months: readMonths(v.Keys[i])}
+			g := supplierFilter{Standing: string(share.Confirmed), Counted: true, Months: f.Months}
+			out = append(out, []string{"", list + f.query(1), list + g.query(1)})
+		case id == "concentration":
+			out = append(out, []string{"", list + supplierFilter{Class: purchases, First: i + 1}.query(1)})
+		}
 	}
 	return out
 }

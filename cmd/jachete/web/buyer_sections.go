@@ -284,12 +284,16 @@ func (r *result) month(m int) string {
 
 type compareView struct {
 	Before, Now, Change  string
-	Rows                 [][3]string
+	Rows                 []compareRow
+	Earlier              string // the earlier diagnostic's page, "" = none
 	Gained, Lost         []string
 	Followed             []followedRow
 	Reclassed, OtherReg  bool
 	Months, Left, Moment string
 }
+
+// compareRow is a figure of the two years, each with the suppliers behind it.
+type compareRow struct{ Name, Before, Now, BeforeHref, NowHref string }
 
 type followedRow struct{ Category, Reachable, Moved, Outcome string }
 
@@ -307,13 +311,22 @@ func (r *result) compare(v *resultView) {
 	}
 	v.Compare = &compareView{
 		Before: scopeName(&k.Before), Now: scopeName(&k.Now), Gained: k.Gained, Lost: k.Lost, Reclassed: k.Reclassed, OtherReg: k.OtherRegistry,
-		Rows: [][3]string{
-			{r.c.say.T("report.total"), r.say.Dollars(k.Before.Total), r.say.Dollars(k.Now.Total)},
-			{r.c.say.T("report.addressable"), r.say.Dollars(k.Before.Addressable), r.say.Dollars(k.Now.Addressable)},
-			{r.c.say.T("report.confirmed"), r.say.Dollars(k.Before.Confirmed), r.say.Dollars(k.Now.Confirmed)},
-			{r.c.say.T("report.of_addressable"), r.percent(k.Before.OfAddressable), r.percent(k.Now.OfAddressable)},
-			{r.c.say.T("report.col.enterprises"), r.say.Count(k.Before.Enterprises), r.say.Count(k.Now.Enterprises)},
-		},
+	}
+	was, now := behindScope("", nil), behindScope(r.here, k.Months)
+	if g, err := r.c.s.desk.EarlierRun(r.c.Request.Context(), *r.c.actor, r.c.org(), k.Run); err == nil {
+		v.Compare.Earlier = r.c.at("/diagnostics/" + g.ID)
+		was = behindScope(v.Compare.Earlier, k.Months)
+		if k.Reclassed { // its own pages class the lines by the rules of then
+			was = scopeLinks{all: was.all}
+		}
+	}
+	t := r.c.say.T
+	v.Compare.Rows = []compareRow{
+		{t("report.total"), r.say.Dollars(k.Before.Total), r.say.Dollars(k.Now.Total), was.all, now.all},
+		{t("report.addressable"), r.say.Dollars(k.Before.Addressable), r.say.Dollars(k.Now.Addressable), was.addressable, now.addressable},
+		{t("report.confirmed"), r.say.Dollars(k.Before.Confirmed), r.say.Dollars(k.Now.Confirmed), was.confirmed, now.confirmed},
+		{t("report.of_addressable"), r.percent(k.Before.OfAddressable), r.percent(k.Now.OfAddressable), was.confirmed, now.confirmed},
+		{t("report.col.enterprises"), r.say.Count(k.Before.Enterprises), r.say.Count(k.Now.Enterprises), was.confirmed, now.confirmed},
 	}
 	if k.Change.Valid {
 		v.Compare.Change = r.say.Number(k.Change.Decimal, 2)
@@ -325,6 +338,23 @@ func (r *result) compare(v *resultView) {
 		v.Compare.Followed = append(v.Compare.Followed, followedRow{
 			Category: r.category(f.Category), Reachable: r.say.Dollars(f.Reachable), Moved: r.say.Dollars(f.Moved), Outcome: r.word("advice.followed." + f.Outcome),
 		})
+	}
+}
+
+// scopeLinks are the suppliers behind the figures of some months.
+type scopeLinks struct{ all, addressable, confirmed string }
+
+// behindScope leads to the suppliers of a diagnostic in the months compared;
+// nowhere without an address.
+func behindScope(here string, months []string) scopeLinks {
+	if here == "" {
+		return scopeLinks{}
+	}
+	here += "/fournisseurs"
+	return scopeLinks{
+		all:         here + supplierFilter{Months: months}.query(1),
+		addressable: here + supplierFilter{Class: purchases, Months: months}.query(1),
+		confirmed:   here + supplierFilter{Standing: string(share.Confirmed), Counted: true, Months: months}.query(1),
 	}
 }
 

@@ -2,9 +2,11 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -35,20 +37,47 @@ type supplierFilter struct {
 	// Outside leaves out enterprises of the sector, even probable ones, and
 	// natural persons: what an opportunity speaks of.
 	Outside bool
-	Page    int
+	// Months leaves the lines of some months: "2024-03", or "03" of any year.
+	Months []string
+	First  int // only so many suppliers, the largest; 0 = all
+	Page   int
 }
 
 func (c *call) supplierFilter() supplierFilter {
 	f := supplierFilter{Search: strings.TrimSpace(c.Query("q")), Class: c.Query("classe"), Standing: c.Query("statut"), Category: c.Query("categorie"), Place: c.Query("lieu")}
 	f.Counted, f.Uncounted, f.Outside = c.Query("compte") == "oui", c.Query("compte") == "non", c.Query("hors") == "oui"
+	f.Months = readMonths(c.Query("mois"))
+	f.First, _ = strconv.Atoi(c.Query("premiers"))
+	f.First = max(0, min(f.First, maxFirst))
 	f.Page, _ = strconv.Atoi(c.Query("page")) // what is no number is the first page
 	f.Page = max(f.Page, 1)
 	return f
 }
 
+// maxFirst bounds a list of the first ones.
+const maxFirst = 1000
+
+// readMonths reads "2024-03" or "01,02,03"; what is no month is left out.
+func readMonths(text string) []string {
+	var out []string
+	for m := range strings.SplitSeq(text, ",") {
+		form := "01"
+		if len(m) == len("2006-01") {
+			form = "2006-01"
+		}
+		if _, err := time.Parse(form, m); err == nil && len(m) == len(form) && len(out) < 12 {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// Filtered tells whether anything is left out.
+func (f supplierFilter) Filtered() bool { return f.query(1) != "" }
+
 func (f supplierFilter) query(page int) string {
 	q := url.Values{}
-	for k, v := range map[string]string{"q": f.Search, "classe": f.Class, "statut": f.Standing, "categorie": f.Category, "lieu": f.Place} {
+	for k, v := range map[string]string{"q": f.Search, "classe": f.Class, "statut": f.Standing, "categorie": f.Category, "lieu": f.Place, "mois": strings.Join(f.Months, ",")} {
 		if v != "" {
 			q.Set(k, v)
 		}
@@ -61,6 +90,9 @@ func (f supplierFilter) query(page int) string {
 	}
 	if f.Outside {
 		q.Set("hors", "oui")
+	}
+	if f.First > 0 {
+		q.Set("premiers", strconv.Itoa(f.First))
 	}
 	if page > 1 {
 		q.Set("page", strconv.Itoa(page))
@@ -105,6 +137,9 @@ func (r *result) choose(f supplierFilter) []found {
 		}
 	}
 	sort.SliceStable(kept, func(i, j int) bool { return kept[i].dollars.GreaterThan(kept[j].dollars) })
+	if f.First > 0 {
+		kept = kept[:min(f.First, len(kept))]
+	}
 	return kept
 }
 
@@ -136,6 +171,11 @@ func (r *result) counts(l *diagnostic.Line) bool {
 }
 
 func (r *result) lineFits(l *diagnostic.Line, f supplierFilter) bool {
+	if len(f.Months) > 0 && !slices.ContainsFunc(f.Months, func(m string) bool {
+		return len(l.Date) >= len("2006-01") && strings.HasSuffix(l.Date[:len("2006-01")], m)
+	}) {
+		return false
+	}
 	switch kind := r.cls[l.Class].Kind; {
 	case f.Counted && (kind != policy.Purchase || !l.Recognised), f.Uncounted && kind != policy.Purchase:
 		return false
@@ -158,7 +198,7 @@ type suppliersView struct {
 	Total                          string
 	Pages, Page                    int
 	Prev, Next                     string
-	What                           string
+	Months, First                  string // the filter in words, "" = none
 }
 
 // suppliersPage lists the suppliers behind a figure.
@@ -189,6 +229,10 @@ func suppliersPage(c *call) error {
 		v.Next = v.Form + f.query(f.Page+1)
 	}
 	r.filters(&v)
+	v.Months = r.monthNames(f.Months)
+	if f.First > 0 {
+		v.First = c.say.N("own.filter_first", f.First)
+	}
 	title := c.say.T("own.suppliers_title")
 	return c.page("buyer_suppliers", title, v, c.ours(r.d.Buyer.Name, link{Href: r.here, Text: c.periodName(r.m.Period)}, link{Text: title})...)
 }
@@ -214,6 +258,34 @@ func (r *result) filters(v *suppliersView) {
 		}
 		v.Categories = append(v.Categories, selectOption{Value: id, Text: r.category(k.Category), On: v.Filter.Category == id})
 	}
+}
+
+// monthNames writes the months of a filter, "" for none.
+func (r *result) monthNames(list []string) string {
+	names := make([]string, len(list))
+	for i, m := range list {
+		if names[i] = r.c.say.Month(m); len(m) == len("01") {
+			n, _ := strconv.Atoi(m) // it was read as a month
+			names[i] = r.month(n)
+		}
+	}
+	switch n := len(list); {
+	case n == 0:
+		return ""
+	case n > 2 && len(list[0]) == len("01") && consecutive(list):
+		return r.c.say.T("own.filter_month_span", "from", names[0], "to", names[n-1])
+	}
+	return r.c.say.T("own.filter_months", "months", strings.Join(names, ", "))
+}
+
+func consecutive(list []string) bool {
+	for i := 1; i < len(list); i++ {
+		a, _ := strconv.Atoi(list[i-1]) // they were read as months
+		if b, _ := strconv.Atoi(list[i]); b != a+1 {
+			return false
+		}
+	}
+	return true
 }
 
 // askValidation tells the Pôle that the buyer holds its diagnostic for settled.

@@ -44,6 +44,7 @@ func recordRoutes(get, post string, work Policy) []Route {
 		{post, "/fiches/:fiche/modifier", work, saveRecord},
 		{post, "/fiches/:fiche/statut", work, setStanding},
 		{post, "/fiches/:fiche/statut/retrait", work, dropStanding},
+		{post, "/fiches/:fiche/separation", work, unmergeRecords},
 	}
 }
 
@@ -162,6 +163,7 @@ type recordView struct {
 	Standings                []pick
 	Today                    string
 	MergedInto               string
+	Absorbed                 []link
 	Gone                     bool
 	Findings                 []findingRow
 }
@@ -219,6 +221,9 @@ func recordPage(c *call) error {
 		v.Missing = append(v.Missing, c.say.T(m.Key))
 	}
 	v.Fields, v.Attestations, v.Statuses = c.fieldRows(r), c.attestationRows(r), c.statusRows(r)
+	for i := range life.Absorbed {
+		v.Absorbed = append(v.Absorbed, link{Href: "/fiches/" + url.PathEscape(life.Absorbed[i].ID), Text: life.Absorbed[i].Name()})
+	}
 	for i := range life.Steps {
 		v.Steps = append(v.Steps, c.recordStepRow(&life.Steps[i], people))
 	}

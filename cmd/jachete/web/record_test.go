@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"encoding/json"
+	"html"
 	"mime/multipart"
 	"strings"
 	"testing"
@@ -78,7 +79,20 @@ func TestMergeAndEditions(t *testing.T) {
 	code, page = p.post(at, "choix_phone", "duplicate")
 	p.shows(code, page, 422, "La raison manque")
 	code, page = p.post(at, "choix_phone", "duplicate", "raison", "même entreprise")
-	p.shows(code, page, 200, "n'en font plus qu'une", "0102")
+	p.shows(code, page, 200, "n'en font plus qu'une", "0102", "Fiches fusionnées dans celle-ci")
+	undo := p.find(page, `action="(/fiches/[^"]+/separation)"`)
+	code, page = p.get(strings.TrimSuffix(undo, "/separation"))
+	p.shows(code, page, 200, "a été fusionnée", `action="`+undo+`"`, "Défaire la fusion")
+	code, page = p.post(undo)
+	p.shows(code, page, 200, "de nouveau distinctes", "Fusion défaite", "0102")
+	code, page = p.get("/fiches/" + strings.Split(at, "/")[3])
+	p.shows(code, page, 200, "0101", "Fusion défaite")
+	if strings.Contains(page, "Fiches fusionnées") {
+		t.Error("the record still says that it absorbed another")
+	}
+	if code, page = p.post(undo); code != 422 || !strings.Contains(html.UnescapeString(page), "pas de fusion") {
+		t.Errorf("undone twice: %d", code)
+	}
 	code, page = p.get("/fiches/editions")
 	p.shows(code, page, 200, "Entreprises reconnues")
 	code, page = p.get("/fiches/export.csv?edition=1")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"jachete/diagnostic/registry/intake"
@@ -338,6 +339,27 @@ func mergeRecords(c *call) error {
 	if err != nil {
 		return err
 	}
-	c.flash("good", c.say.T("web.rec.merged"), "")
+	c.flash("good", c.say.T("web.rec.merged"), "/fiches/"+url.PathEscape(c.Param("double"))+"/separation")
+	return c.redirect("/fiches/" + url.PathEscape(c.Param("fiche")))
+}
+
+// unmergeRecords takes a merge back.
+func unmergeRecords(c *call) error {
+	reason := c.form("raison")
+	if reason == "" {
+		reason = c.say.T("web.rec.unmerge_reason")
+	}
+	_, kept, err := c.s.desk.UnmergeRecords(c.Request.Context(), *c.actor, c.Param("fiche"), reason)
+	if err != nil {
+		return err
+	}
+	kind, text := "good", c.say.T("web.rec.unmerged")
+	if len(kept) > 0 {
+		for i, k := range kept {
+			kept[i] = c.say.T("record.field." + k)
+		}
+		kind, text = "warn", text+" "+c.say.T("web.rec.unmerged_kept", "fields", strings.Join(kept, ", "))
+	}
+	c.flash(kind, text, "")
 	return c.redirect("/fiches/" + url.PathEscape(c.Param("fiche")))
 }

@@ -138,6 +138,7 @@ var declared = map[string]who{
 	"POST /fiches/candidates/:candidate":                 advisers,
 	"POST /fiches/candidates/:candidate/annulation":      advisers,
 	"POST /fiches/doublons/:fiche/:double":               advisers,
+	"POST /fiches/:fiche/separation":                     advisers,
 	"POST /fiches/import/:lot/annulation":                advisers,
 	"POST /fiches/import/apercu":                         advisers,
 	"POST /fiches/import/televersement":                  advisers,
