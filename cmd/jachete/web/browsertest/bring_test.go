@@ -59,6 +59,7 @@ func TestBuyerBrings(t *testing.T) {
 	b.Bring("#dossier", filepath.Dir(written(t, "juin.tsv", line{garage, "2022-06-10", "Réparation", "70,00"})))
 	b.Follow("#envoyer")
 	b.See("juin.tsv")
+	b.Find("#importer") // the page is loaded again when the file is read
 	b.Go(home + "/televersement")
 	if n := b.Drop(".drop", "juillet.tsv", "déposé"); n != 1 {
 		t.Errorf("the zone takes %d files of the one dropped on it", n)
