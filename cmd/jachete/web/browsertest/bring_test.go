@@ -144,6 +144,7 @@ func TestBuyerSaysNoColumn(t *testing.T) {
 	b.See("Selon vous, aucune colonne ne contient")
 	b.Find("#importer")
 	b.Find("#colonne-D:focus")
+	b.Until(func() bool { return !b.Has(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added") }, "the part of the page to be in its place")
 	b.Tab("#colonne-E")
 	b.Press(kb.Home)
 	b.See("Aucune colonne de montant")
