@@ -128,7 +128,16 @@ type secondFactorView struct {
 
 // secondFactor shows a secret to an authenticator. It waits in the session, so
 // that what is kept is what was shown.
-func secondFactor(c *call) error { return c.secondFactorPage(http.StatusOK, nil) }
+func secondFactor(c *call) error {
+	p, err := c.s.desk.Profile(c.Request.Context(), *c.actor)
+	if err != nil {
+		return err
+	}
+	if p.SecondFactor { // taken away first, with the password
+		return c.redirect("/compte")
+	}
+	return c.secondFactorPage(http.StatusOK, nil)
+}
 
 func (c *call) secondFactorPage(status int, problem *faultLines) error {
 	ctx := c.Request.Context()
