@@ -184,6 +184,11 @@ func TestOwnProposals(t *testing.T) {
 			t.Errorf("withdraw: %d", a.status)
 		}
 	}
+	for lang, words := range map[string]string{"en": "withdrawn by the enterprise", "fr": "retirée par l&#39;entreprise"} {
+		if page := b.get("/mon-entreprise?lang=" + lang); !strings.Contains(page.body, words) && !strings.Contains(page.body, strings.ReplaceAll(words, "&#39;", "’")) {
+			t.Errorf("%s, of one that was withdrawn: %s", lang, textOf(page.body))
+		}
+	}
 	if a := b.post("/mon-entreprise/retirer", nil); a.status != http.StatusConflict {
 		t.Errorf("withdraw what is not there: %d", a.status)
 	}

@@ -108,7 +108,7 @@ func candidatePage(c *call) error {
 		}
 	}
 	if !v.Open {
-		v.On, v.SettledBy, v.SettledReason = c.say.Date(x.SettledAt.UTC().Format(time.DateOnly)), personName(people, x.SettledBy), x.Candidate.Reason
+		v.On, v.SettledBy, v.SettledReason = c.say.Date(x.SettledAt.UTC().Format(time.DateOnly)), personName(people, x.SettledBy), c.named(x.Candidate.Reason)
 	}
 	for _, e := range x.Evidence {
 		row := candidateEvidence{What: c.say.T("source.what." + e.What), Says: e.Says, Has: e.Has, Where: e.Where}
