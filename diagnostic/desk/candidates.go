@@ -97,13 +97,14 @@ func readCandidate(row store.Candidate) (*Candidate, error) {
 
 // AcceptCandidate writes a proposal into the registry: a new record, which is a
 // candidate and counts nowhere until it is recognised, or a change of a record.
-// A record that no longer says what the source compared refuses the change.
-func (d *Desk) AcceptCandidate(ctx context.Context, a Actor, id, reason string) (recordID string, err error) {
+// A record that no longer says what the source compared refuses the change; so
+// does a proposal that is not the one that was looked at, by its Digest.
+func (d *Desk) AcceptCandidate(ctx context.Context, a Actor, id, seen, reason string) (recordID string, err error) {
 	c, err := d.Candidate(ctx, a, id)
 	if err != nil {
 		return "", err
 	}
-	if c.State != store.Proposed {
+	if c.State != store.Proposed || c.Digest != seen {
 		return "", fmt.Errorf("candidate %s: %w", id, ErrConflict)
 	}
 	if reason == "" {

@@ -12,7 +12,8 @@ import (
 	"jachete/templates/message"
 )
 
-// claimLife is how long a settled claim is kept: it holds a name and an address.
+// claimLife is how long a claim is kept once it was settled, or while nobody
+// answers: it holds a name and an address.
 const claimLife = 365 * 24 * time.Hour
 
 // maxClaims bounds the claims that wait, so that a flood fills no database.

@@ -54,6 +54,14 @@ func TestCodesDoNotServeAgainAfterARestart(t *testing.T) {
 	if len(recovery) != 10 {
 		t.Fatalf("%d recovery codes", len(recovery))
 	}
+	// Whoever finds a session open does not put a factor of theirs in its place.
+	theirs, _, err := o.NewSecondFactor(ctx, *a)
+	o.must(err)
+	mine, err := totp.GenerateCode(theirs, o.Now())
+	o.must(err)
+	if _, err := o.KeepSecondFactor(ctx, *a, theirs, mine); !errors.Is(err, desk.ErrConflict) {
+		t.Errorf("a factor in place of another, without the password: %v", err)
+	}
 	now := code(60)
 	if _, err := o.SignIn(ctx, "alix@essai.invalid", password, now[:3]+" "+now[3:]); err != nil {
 		t.Fatalf("a code as people write it: %v", err)

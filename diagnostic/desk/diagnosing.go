@@ -28,6 +28,19 @@ type Asked struct {
 	Period string `json:"period"` // "2024", "2024-03", "2024-01..2024-06"
 	// Edition of the registry; 0 = as it stands, which is then marked as one.
 	Edition int `json:"edition,omitempty"`
+
+	// of: the change of the registry that Edition would be made of; nil once it is
+	// kept. What is only looked at marks none.
+	of *int64
+}
+
+// edition names the edition in a key: a number that is not kept yet may come to
+// stand for another change.
+func (a Asked) edition() string {
+	if a.of == nil {
+		return strconv.Itoa(a.Edition)
+	}
+	return fmt.Sprintf("%d of %d", a.Edition, *a.of)
 }
 
 // Made is a diagnostic that is kept, and its value.
@@ -88,14 +101,14 @@ func (d *Desk) wantedOf(o store.Organisation, held *store.Holdings, rules *polic
 		earlier = w.previous.Digest
 	}
 	w.key = fmt.Sprintf("%q", []string{
-		strings.Join(w.ledgers, ","), asked.Period, strconv.Itoa(asked.Edition), w.rules.Digest, d.params.Version, o.Name, o.MRC, o.Regime, w.target.Decimal.String(), earlier,
+		strings.Join(w.ledgers, ","), asked.Period, asked.edition(), w.rules.Digest, d.params.Version, o.Name, o.MRC, o.Regime, w.target.Decimal.String(), earlier,
 	})
 	return w, nil
 }
 
 // read loads and matches what is wanted.
 func (d *Desk) read(ctx context.Context, w *want, tell func(diagnostic.Step, int, int)) (*diagnostic.Prepared, error) {
-	edition, err := d.edition(ctx, w.asked.Edition)
+	edition, err := d.edition(ctx, w.asked)
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +142,7 @@ func (d *Desk) Look(ctx context.Context, a Actor, org OrgID, asked Asked) (*diag
 	if err := a.sees(org); err != nil {
 		return nil, err
 	}
-	asked, err := d.settleEdition(ctx, a, asked)
+	asked, err := d.lookEdition(ctx, asked)
 	if err != nil {
 		return nil, err
 	}
@@ -140,16 +153,37 @@ func (d *Desk) Look(ctx context.Context, a Actor, org OrgID, asked Asked) (*diag
 	return v.value, nil
 }
 
-// settleEdition turns "the registry as it stands" into an edition with a number.
-func (d *Desk) settleEdition(ctx context.Context, a Actor, asked Asked) (Asked, error) {
+// lookEdition is settleEdition for what is only looked at: nothing is written.
+// The registry that changed since its last edition is looked at as the next one.
+func (d *Desk) lookEdition(ctx context.Context, asked Asked) (Asked, error) {
 	if asked.Edition != 0 {
+		return asked, nil
+	}
+	head, err := d.Store.RegistryHead(ctx)
+	if err != nil {
+		return asked, fmt.Errorf("read registry: %w", err)
+	}
+	last, err := d.Store.Edition(ctx, 0)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return asked, fmt.Errorf("find edition: %w", err)
+	}
+	if asked.Edition = last.Number; err != nil || last.Seq != head {
+		asked.Edition, asked.of = last.Number+1, &head
+	}
+	return asked, nil
+}
+
+// settleEdition turns "the registry as it stands" into an edition with a number,
+// for a diagnostic that is kept.
+func (d *Desk) settleEdition(ctx context.Context, a Actor, asked Asked) (Asked, error) {
+	if asked.Edition != 0 && asked.of == nil {
 		return asked, nil
 	}
 	m, err := d.MarkEdition(ctx, a)
 	if err != nil {
 		return asked, err
 	}
-	asked.Edition = m.Number
+	asked.Edition, asked.of = m.Number, nil
 	return asked, nil
 }
 
@@ -179,18 +213,23 @@ func (d *Desk) MarkEdition(ctx context.Context, _ Actor) (record.EditionMark, er
 }
 
 // edition gives the registry as an edition froze it, and proves that it is the
-// same.
-func (d *Desk) edition(ctx context.Context, number int) (*registry.Edition, error) {
-	m, err := d.Store.Edition(ctx, number)
-	if err != nil {
-		return nil, fmt.Errorf("find edition %d: %w", number, err)
+// same; or as it would be frozen.
+func (d *Desk) edition(ctx context.Context, asked Asked) (*registry.Edition, error) {
+	number, m := asked.Edition, record.EditionMark{Number: asked.Edition}
+	if asked.of != nil {
+		m.Seq = *asked.of
+	} else {
+		var err error
+		if m, err = d.Store.Edition(ctx, number); err != nil {
+			return nil, fmt.Errorf("find edition %d: %w", number, err)
+		}
 	}
 	versions, err := d.Store.RecordsAt(ctx, m.Seq)
 	if err != nil {
 		return nil, fmt.Errorf("read edition %d: %w", number, err)
 	}
 	ed := record.EditionOf(recordsOf(versions))
-	if ed.Digest != m.Digest {
+	if asked.of == nil && ed.Digest != m.Digest {
 		return nil, fmt.Errorf("edition %d: %w: its records are not those it was made of", number, store.ErrCorrupt)
 	}
 	ed.Number, ed.Seq = m.Number, m.Seq

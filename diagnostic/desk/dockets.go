@@ -134,7 +134,7 @@ func (d *Desk) Docket(ctx context.Context, a Actor, org OrgID) (*Docket, error) 
 	if err := a.sees(org); err != nil {
 		return nil, err
 	}
-	asked, err := d.settleEdition(ctx, a, Asked{})
+	asked, err := d.lookEdition(ctx, Asked{})
 	if err != nil {
 		return nil, err
 	}
@@ -146,7 +146,7 @@ func (d *Desk) Docket(ctx context.Context, a Actor, org OrgID) (*Docket, error) 
 	if err != nil {
 		return nil, err
 	}
-	k, err := d.docket(ctx, o, g, asked.Edition, true)
+	k, err := d.docket(ctx, o, g, asked, true)
 	if err != nil {
 		return nil, err
 	}
@@ -186,7 +186,7 @@ func (d *Desk) Dockets(ctx context.Context, a Actor, patience time.Duration) (li
 	if err != nil {
 		return nil, nil, err
 	}
-	now, err := d.settleEdition(ctx, a, Asked{})
+	now, err := d.lookEdition(ctx, Asked{})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -204,7 +204,7 @@ func (d *Desk) Dockets(ctx context.Context, a Actor, patience time.Duration) (li
 	}
 	until := d.Now().Add(patience)
 	for _, o := range orgs {
-		k, err := d.docket(ctx, o, g, now.Edition, !slices.Contains(working, o.ID) && (len(list) == 0 || d.Now().Before(until)))
+		k, err := d.docket(ctx, o, g, now, !slices.Contains(working, o.ID) && (len(list) == 0 || d.Now().Before(until)))
 		switch {
 		case errors.Is(err, ErrNotFound): // it brought nothing yet
 		case err != nil:
@@ -222,12 +222,12 @@ func (d *Desk) Dockets(ctx context.Context, a Actor, patience time.Duration) (li
 // not known and may not be looked for; [ErrNotFound] when it brought nothing yet.
 // A fault of the data is part of the docket: one buyer's trouble does not hide
 // the others.
-func (d *Desk) docket(ctx context.Context, o store.Organisation, g gathered, edition int, may bool) (*Docket, error) {
+func (d *Desk) docket(ctx context.Context, o store.Organisation, g gathered, at Asked, may bool) (*Docket, error) {
 	asked, err := lastPeriod(g.held[o.ID])
 	if err != nil {
 		return nil, err
 	}
-	asked.Edition = edition
+	asked.Edition, asked.of = at.Edition, at.of
 	w, err := d.wantedOf(o, g.held[o.ID], g.rules, asked)
 	if f, ok := asFault(err); ok {
 		return &Docket{Buyer: o, Asked: asked, Fault: f}, nil
@@ -284,7 +284,7 @@ func (d *Desk) warm(ctx context.Context, org OrgID, asked Asked, id string) {
 		return
 	}
 	if last, err := lastPeriod(g.held[org]); err == nil && last.Period == asked.Period {
-		_, _ = d.docket(ctx, o, g, asked.Edition, true)
+		_, _ = d.docket(ctx, o, g, asked, true)
 	}
 }
 

@@ -165,7 +165,7 @@ func (d *Desk) WithdrawOwn(ctx context.Context, a Actor) error {
 	if o.Waiting == nil {
 		return fmt.Errorf("proposal: %w", ErrConflict)
 	}
-	if err := d.Store.SettleCandidate(ctx, o.Waiting.ID, store.Dismissed, "", a.User, "retirée par l'entreprise"); err != nil {
+	if err := d.Store.SettleCandidate(ctx, o.Waiting.ID, store.Dismissed, "", a.User, "withdrawn"); err != nil {
 		return fmt.Errorf("withdraw proposal: %w", err)
 	}
 	return nil

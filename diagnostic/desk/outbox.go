@@ -51,7 +51,7 @@ func (d *Desk) DropLetter(ctx context.Context, a Actor, id string) error {
 	if err := a.administers(); err != nil {
 		return err
 	}
-	if err := d.Store.DropLetter(ctx, id); err != nil {
+	if err := d.Store.DropLetter(ctx, id, a.User); err != nil {
 		return fmt.Errorf("forget message: %w", err)
 	}
 	return nil

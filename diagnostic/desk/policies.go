@@ -110,7 +110,7 @@ func (d *Desk) PolicyEffects(ctx context.Context, a Actor, p *policy.Policy, pat
 			left++
 			continue
 		}
-		if asked, err = d.settleEdition(ctx, a, asked); err != nil {
+		if asked, err = d.lookEdition(ctx, asked); err != nil {
 			return nil, 0, err
 		}
 		e, err := d.policyEffect(ctx, o, asked, p)

@@ -90,7 +90,7 @@ func (d *Desk) Questions(ctx context.Context, a Actor, org OrgID, asked Asked) (
 	if err := a.sees(org); err != nil {
 		return nil, err
 	}
-	asked, err := d.settleEdition(ctx, a, asked)
+	asked, err := d.lookEdition(ctx, asked)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +108,7 @@ func (d *Desk) Decide(ctx context.Context, a Actor, org OrgID, asked Asked, list
 	if err := a.works(org); err != nil {
 		return nil, err
 	}
-	asked, err := d.settleEdition(ctx, a, asked)
+	asked, err := d.lookEdition(ctx, asked)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
 
 	"jachete/diagnostic/desk"
 	"jachete/diagnostic/jobs"
@@ -159,5 +162,69 @@ func TestEditionsMarkedWhileTheRegistryChanges(t *testing.T) {
 		if _, err := o.Look(t.Context(), o.advisor, o.org, desk.Asked{Period: "2024", Edition: n}); err != nil {
 			t.Errorf("edition %d: %v", n, err)
 		}
+	}
+}
+
+// Looking writes nothing: neither at an empty installation nor at a registry
+// that changed. What is kept is made of an edition that is kept.
+func TestLookingMarksNoEdition(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	o := open(t, storetest.Open(t, storetest.SQLite(t)))
+	bare := o.reopened(storetest.Open(t, storetest.SQLite(t)))
+	if list, waiting, err := bare.Dockets(ctx, o.advisor, time.Hour); err != nil || len(list)+len(waiting) != 0 {
+		t.Errorf("%d listed, %d waiting, %v", len(list), len(waiting), err)
+	}
+	if marks, err := bare.Store.Editions(ctx); err != nil || len(marks) != 0 {
+		t.Errorf("looking at an empty installation marked %+v, %v", marks, err)
+	}
+
+	_, err := o.bring("2024.csv", year24, "")
+	o.must(err)
+	before, err := o.Store.Editions(ctx)
+	o.must(err)
+	asked := desk.Asked{Period: "2024"}
+	counted := func() decimal.Decimal {
+		t.Helper()
+		v, err := o.Look(ctx, o.buyer, o.org, asked)
+		o.must(err)
+		return v.Measures.Confirmed.Dollars
+	}
+	add := func(called string) {
+		t.Helper()
+		r := record.Record{Names: []record.Name{{Text: called, Kind: record.Legal}}, Statuses: []record.Status{{Standing: record.Recognised, From: "2020-01-01"}}}
+		_, found, err := o.SaveRecord(ctx, o.advisor, r, "essai")
+		o.must(err)
+		if record.Refused(found) {
+			t.Fatalf("%+v", found)
+		}
+	}
+	first := counted()
+	add("Papeterie Lunombre")
+	if now := counted(); !now.Equal(first) {
+		t.Errorf("%s, then %s", first, now)
+	}
+	add("Quincaillerie Boisvert-Lac inc.") // of the ledger: the edition has the same number, and is another
+	if now := counted(); !now.GreaterThan(first) {
+		t.Errorf("the registry changed, and is not seen: %s, then %s", first, now)
+	}
+	_, err = o.Questions(ctx, o.buyer, o.org, asked)
+	o.must(err)
+	_, err = o.Docket(ctx, o.advisor, o.org)
+	o.must(err)
+	_, _, err = o.Dockets(ctx, o.advisor, time.Hour)
+	o.must(err)
+	_, _, err = o.PolicyEffects(ctx, o.advisor, o.Policy, time.Hour)
+	o.must(err)
+	if after, err := o.Store.Editions(ctx); err != nil || len(after) != len(before) {
+		t.Errorf("%d editions, and %d once it was looked at, %v", len(before), len(after), err)
+	}
+	made, err := o.MakeDiagnostic(ctx, o.buyer, o.org, asked, nil)
+	o.must(err)
+	if after, err := o.Store.Editions(ctx); err != nil || len(after) != len(before)+1 || made.Edition != len(after) {
+		t.Errorf("kept from edition %d of %d, %v", made.Edition, len(after), err)
+	}
+	if !made.Value.Measures.Confirmed.Dollars.Equal(counted()) {
+		t.Error("what is kept is not what was looked at")
 	}
 }

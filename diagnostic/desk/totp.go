@@ -105,8 +105,16 @@ func (d *Desk) NewSecondFactor(ctx context.Context, a Actor) (secret, uri string
 }
 
 // KeepSecondFactor asks for a code from now on, once one was given that fits. It
-// gives the recovery codes, which are shown now and never again.
+// gives the recovery codes, which are shown now and never again. A factor that is
+// there is not replaced ([ErrConflict]): taking it away asks the password.
 func (d *Desk) KeepSecondFactor(ctx context.Context, a Actor, secret, code string) (recovery []string, err error) {
+	u, err := d.Store.User(ctx, a.User)
+	if err != nil {
+		return nil, fmt.Errorf("find user: %w", err)
+	}
+	if u.TOTPSecret != "" {
+		return nil, fmt.Errorf("second factor: %w", ErrConflict)
+	}
 	step, ok := stepOf(secret, typedCode(code), d.Now())
 	if !ok {
 		return nil, message.NewFault("account.code", message.Place{})

@@ -62,7 +62,7 @@ type Outbox interface {
 	AddLetter(ctx context.Context, l Letter) (Letter, error)
 	Letters(ctx context.Context) ([]Letter, error)
 	Letter(ctx context.Context, id string) (Letter, error)
-	DropLetter(ctx context.Context, id string) error
+	DropLetter(ctx context.Context, id, author string) error
 	// SweepLetters forgets those whose link opens nothing any more.
 	SweepLetters(ctx context.Context) (int, error)
 }
@@ -76,7 +76,7 @@ type Claims interface {
 	Claim(ctx context.Context, id string) (Claim, error)
 	// SettleClaim accepts or declines. ErrConflict when it is settled already.
 	SettleClaim(ctx context.Context, id string, state ClaimState, author, reason string) error
-	// ForgetClaims erases those settled before a moment.
+	// ForgetClaims erases those settled, or left unanswered, before a moment.
 	ForgetClaims(ctx context.Context, before time.Time) (int, error)
 }
 

@@ -262,8 +262,8 @@ func TestCandidatesAreSettledOnce(t *testing.T) {
 		}
 		c.Data = json.RawMessage(`{"v":2}`)
 		propose(store.ProposeResult{Changed: 1, Same: 1})
-		if got, err := s.Candidate(ctx, list[0].ID); err != nil || got.State != store.Proposed || string(got.Data) != `{"v":2}` {
-			t.Error(got, err)
+		if got, err := s.Candidate(ctx, list[0].ID); err != nil || got.State != store.Proposed || string(got.Data) != `{"v":2}` || got.Reason+got.SettledBy != "" || !got.SettledAt.IsZero() {
+			t.Errorf("proposed again: %+v, %v", got, err)
 		}
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/uptrace/bun"
 )
@@ -56,8 +57,9 @@ func (s *Store) Propose(ctx context.Context, list []Candidate) (res ProposeResul
 				case old.Digest == c.Digest:
 					res.Same++
 				default:
-					res.Changed++
-					if err := one(tx.NewUpdate().Model(&c).Column("record", "name", "neq", "data", "digest", "state", "proposed_at").
+					res.Changed++ // what was said of the one before is not said of this one
+					c.Reason, c.SettledBy, c.SettledAt = "", "", time.Time{}
+					if err := one(tx.NewUpdate().Model(&c).Column("record", "name", "neq", "data", "digest", "state", "reason", "settled_by", "settled_at", "proposed_at").
 						Where("source = ? AND source_key = ? AND kind = ?", c.Source, c.SourceKey, c.Kind).Exec(ctx)); err != nil {
 						return err
 					}

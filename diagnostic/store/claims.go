@@ -97,11 +97,11 @@ func (s *Store) SettleClaim(ctx context.Context, id string, state ClaimState, au
 	})
 }
 
-// ForgetClaims erases the settled claims from before a moment: they hold names
-// and addresses of people.
+// ForgetClaims erases the claims that were settled before a moment, and those
+// that nobody answered since: they hold names and addresses of people.
 func (s *Store) ForgetClaims(ctx context.Context, before time.Time) (n int, err error) {
 	err = s.write(ctx, "forget claims", func(ctx context.Context, tx *tx) error {
-		res, err := tx.NewDelete().Model((*Claim)(nil)).Where("state <> ? AND settled_at < ?", ClaimAsked, before.UTC()).Exec(ctx)
+		res, err := tx.NewDelete().Model((*Claim)(nil)).Where("coalesce(settled_at, at) < ?", before.UTC()).Exec(ctx)
 		if err != nil {
 			return err
 		}

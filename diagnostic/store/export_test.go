@@ -71,6 +71,11 @@ func (s *Store) Exec(ctx context.Context, statement string) error {
 	return translate(err)
 }
 
+// MigrateTo stops at a version: what an older program left.
+func (s *Store) MigrateTo(ctx context.Context, version int64) ([]Migration, error) {
+	return s.migrateTo(ctx, version)
+}
+
 // MigrationFiles lists the migrations of an engine.
 func MigrationFiles(engine string) ([]string, error) {
 	list, err := migrations.ReadDir("migrations/" + engine)

@@ -55,9 +55,12 @@ func (s *Store) Letter(ctx context.Context, id string) (l Letter, err error) {
 }
 
 // DropLetter forgets a message; the link in it stays good.
-func (s *Store) DropLetter(ctx context.Context, id string) error {
+func (s *Store) DropLetter(ctx context.Context, id, author string) error {
 	return s.write(ctx, "forget message", func(ctx context.Context, tx *tx) error {
-		return one(tx.NewDelete().Model((*Letter)(nil)).Where("id = ?", clean(id)).Exec(ctx))
+		if err := one(tx.NewDelete().Model((*Letter)(nil)).Where("id = ?", clean(id)).Exec(ctx)); err != nil {
+			return err
+		}
+		return s.log(ctx, tx, AuditEntry{Actor: author, Action: "drop", ObjectKind: "letter", Object: id})
 	})
 }
 

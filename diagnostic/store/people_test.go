@@ -124,11 +124,14 @@ func TestOutbox(t *testing.T) {
 		if l, err := s.Letter(ctx, list[0].ID); err != nil || l.To != "a@essai.invalid" {
 			t.Errorf("%+v, %v", l, err)
 		}
-		if err := s.DropLetter(ctx, list[0].ID); err != nil {
+		if err := s.DropLetter(ctx, list[0].ID, "essai"); err != nil {
 			t.Error(err)
 		}
-		if err := s.DropLetter(ctx, list[0].ID); !errors.Is(err, store.ErrNotFound) {
+		if err := s.DropLetter(ctx, list[0].ID, "essai"); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("again: %v", err)
+		}
+		if log, err := s.AuditAll(ctx, store.AuditFilter{Action: "drop"}); err != nil || len(log) != 1 || log[0].Actor != "essai" || log[0].Object != list[0].ID {
+			t.Errorf("the log of what was dropped: %+v, %v", log, err)
 		}
 	})
 }
@@ -161,7 +164,14 @@ func TestClaims(t *testing.T) {
 		if err := s.SettleClaim(ctx, again.ID, "asked", "u", ""); !errors.Is(err, store.ErrInvalid) {
 			t.Errorf("to a state that is none: %v", err)
 		}
-		if n, err := s.ForgetClaims(ctx, time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)); err != nil || n != 1 {
+		if _, err := s.AddClaim(ctx, store.Claim{Record: "r1", Name: "Sans Réponse", Email: "sans@essai.invalid"}); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := s.ForgetClaims(ctx, time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC)); err != nil || n != 0 {
+			t.Errorf("forgot %d that are new, %v", n, err)
+		}
+		// One that nobody answers is no more kept for ever than one that was settled.
+		if n, err := s.ForgetClaims(ctx, time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)); err != nil || n != 2 {
 			t.Errorf("forgot %d, %v", n, err)
 		}
 	})

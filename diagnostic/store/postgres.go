@@ -51,7 +51,7 @@ func (s *Store) openPostgres(ctx context.Context, address string) error {
 		return nil
 	})))
 	db.SetMaxOpenConns(16)
-	db.SetMaxIdleConns(4)
+	db.SetMaxIdleConns(16)
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	s.w = bun.NewDB(db, pgdialect.New())
 	s.r = s.w

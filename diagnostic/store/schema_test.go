@@ -242,3 +242,55 @@ func TestLinesThatCannotBeKept(t *testing.T) {
 		t.Error("a float went through")
 	}
 }
+
+// What the version before people's tables left is there after the migration: of
+// its diagnostics it is not known which decisions changed something, so all
+// count as having done; its authenticators go on.
+func TestMigrationOfWhatIsThere(t *testing.T) {
+	t.Parallel()
+	for name, open := range map[string]func(testing.TB) store.Config{"sqlite": storetest.SQLite, "postgres": storetest.PostgreSQL} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx := t.Context()
+			s, err := store.Open(ctx, open(t))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer s.Close()
+			if _, err := s.MigrateTo(ctx, 5); err != nil {
+				t.Fatal(err)
+			}
+			const at = "'2026-01-05 12:00:00+00:00'"
+			for _, statement := range []string{
+				"INSERT INTO organisations VALUES ('o1', 'Ville d''Essai', '', '', '', 0, " + at + ", 'u', NULL)",
+				"INSERT INTO users VALUES ('u1', 'alix@essai.invalid', 'Alix', 'hash', 'SECRET', '0', 'o1', '', " + at + ", NULL)",
+				"INSERT INTO diagnostics VALUES ('g1', 'o1', '2025', '', '', 'AAAA', 'draft', 1, '', '', '', '', '', 1, 1, '10.00', '8.00', '2.00', '2.00', '3.00', 'u1', " + at + ")",
+				"INSERT INTO diagnostic_uses VALUES ('o1', 'g1', 'ledger', 'l1'), ('o1', 'g1', 'decision', 'd1')",
+			} {
+				if err := s.Exec(ctx, statement); err != nil {
+					t.Fatalf("%s: %v", statement, err)
+				}
+			}
+			if done, err := s.Migrate(ctx); err != nil || len(done) == 0 {
+				t.Fatal(done, err)
+			}
+			for ref, want := range map[string]int{"d1": 1, "l1": 0} {
+				if list, err := s.UsesOfDecision(ctx, ref); err != nil || len(list) != want {
+					t.Errorf("%s changed something in %d diagnostics, %v", ref, len(list), err)
+				}
+			}
+			if g, err := s.Diagnostic(ctx, "o1", "g1"); err != nil || len(g.Applied) != 1 || g.Confirmed.String() != "2" {
+				t.Errorf("%+v, %v", g, err)
+			}
+			if u, err := s.UserByEmail(ctx, "alix@essai.invalid"); err != nil || u.TOTPSecret != "SECRET" || u.TOTPStep != 0 {
+				t.Errorf("%+v, %v", u, err)
+			}
+			if err := s.UseStep(ctx, "u1", 58_000_000); err != nil {
+				t.Error(err)
+			}
+			if err := s.RenewRecoveryCodes(ctx, "u1", []string{"c1"}, "u1"); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}

@@ -89,7 +89,9 @@ func (s *Store) openSQLite(ctx context.Context, path string, create bool) error 
 	if s.r, err = open(url.Values{"_pragma": {"query_only(1)"}}); err != nil {
 		return err
 	}
-	s.r.SetMaxOpenConns(max(4, runtime.NumCPU()))
+	readers := max(8, 2*runtime.NumCPU())
+	s.r.SetMaxOpenConns(readers)
+	s.r.SetMaxIdleConns(readers) // one that is closed takes the pages it has read along
 	return s.w.PingContext(ctx)
 }
 

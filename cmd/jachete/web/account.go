@@ -79,6 +79,15 @@ func (c *call) settled(err error, key string) error {
 	if err != nil {
 		return err
 	}
+	if err := c.reenter(); err != nil {
+		return err
+	}
+	c.flash("good", c.say.T(key), "")
+	return c.redirect("/compte")
+}
+
+// reenter begins the session again, as what it rests on changed.
+func (c *call) reenter() error {
 	a, err := c.s.desk.ActorOf(c.Request.Context(), c.actor.User)
 	if err != nil {
 		return err
@@ -86,11 +95,7 @@ func (c *call) settled(err error, key string) error {
 	if a == nil {
 		return errSignIn
 	}
-	if err := c.enter(a); err != nil {
-		return err
-	}
-	c.flash("good", c.say.T(key), "")
-	return c.redirect("/compte")
+	return c.enter(a)
 }
 
 func accountName(c *call) error {
@@ -128,7 +133,16 @@ type secondFactorView struct {
 
 // secondFactor shows a secret to an authenticator. It waits in the session, so
 // that what is kept is what was shown.
-func secondFactor(c *call) error { return c.secondFactorPage(http.StatusOK, nil) }
+func secondFactor(c *call) error {
+	p, err := c.s.desk.Profile(c.Request.Context(), *c.actor)
+	if err != nil {
+		return err
+	}
+	if p.SecondFactor { // taken away first, with the password
+		return c.redirect("/compte")
+	}
+	return c.secondFactorPage(http.StatusOK, nil)
+}
 
 func (c *call) secondFactorPage(status int, problem *faultLines) error {
 	ctx := c.Request.Context()
@@ -196,14 +210,7 @@ func secondFactorKeep(c *call) error {
 // showRecovery shows recovery codes, once: they stand on this answer and nowhere
 // else. The session begins again, as the account's stamp changed.
 func (c *call) showRecovery(codes []string) error {
-	a, err := c.s.desk.ActorOf(c.Request.Context(), c.actor.User)
-	if err != nil {
-		return err
-	}
-	if a == nil {
-		return errSignIn
-	}
-	if err := c.enter(a); err != nil {
+	if err := c.reenter(); err != nil {
 		return err
 	}
 	title := c.say.T("account.recovery_title")

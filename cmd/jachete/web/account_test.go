@@ -83,7 +83,10 @@ func TestInvitationMakesAnAccountOnce(t *testing.T) {
 func TestInvitationIsNoWayIntoAnAccount(t *testing.T) {
 	t.Parallel()
 	s := furnish(t)
-	s.as("administrator").post("/admin/invitations", url.Values{"courriel": {"Advisor@essai.invalid"}, "role": {"director"}})
+	a := s.as("administrator").post("/admin/invitations", url.Values{"courriel": {"Advisor@essai.invalid"}, "role": {"director"}})
+	if a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, `value="Advisor@essai.invalid"`) || !strings.Contains(a.body, `value="director" selected`) {
+		t.Errorf("refused with %d, what was typed is gone:\n%s", a.status, a.body)
+	}
 	if n := len(s.letters()); n != 0 {
 		t.Errorf("%d messages for somebody with an account", n)
 	}

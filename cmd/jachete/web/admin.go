@@ -58,7 +58,11 @@ func (c *call) adminTabs() []link {
 
 // admin renders a page of the administration.
 func (c *call) admin(name, key string, body any) error {
-	return c.page(name, c.say.T(key), body, link{Href: "/admin", Text: c.say.T("web.nav_admin")}, link{Text: c.say.T(key)})
+	return c.adminAnswer(http.StatusOK, name, key, body)
+}
+
+func (c *call) adminAnswer(status int, name, key string, body any) error {
+	return c.render(status, name, c.say.T(key), body, link{Href: "/admin", Text: c.say.T("web.nav_admin")}, link{Text: c.say.T(key)})
 }
 
 // done says in one word what was done and goes back; a fault is told too.
@@ -199,7 +203,14 @@ func (c *call) sent(email, kind, secret, to string) error {
 	return c.redirect("/admin/boite")
 }
 
-func invitations(c *call) error {
+func invitations(c *call) error { return c.showInvitations(invitationForm{}, nil) }
+
+// invitationForm is what was typed in the form of an invitation.
+type invitationForm struct{ Email, Role, Organisation string }
+
+// showInvitations shows the page; after a refusal with the fault and what was
+// typed.
+func (c *call) showInvitations(typed invitationForm, wrong *message.Fault) error {
 	list, err := c.s.desk.WaitingInvitations(c.Request.Context(), *c.actor)
 	if err != nil {
 		return err
@@ -208,11 +219,17 @@ func invitations(c *call) error {
 		Tabs                 []link
 		List                 []desk.Waiting
 		Roles, Organisations []publicOption
-	}{Tabs: c.adminTabs(), List: list, Roles: c.roleOptions()}
+		Typed                invitationForm
+		Wrong                *faultLines
+	}{Tabs: c.adminTabs(), List: list, Roles: c.roleOptions(), Typed: typed}
 	if v.Organisations, err = c.organisationOptions(); err != nil {
 		return err
 	}
-	return c.admin("admin_invitations", "admin.invitations", v)
+	if wrong == nil {
+		return c.admin("admin_invitations", "admin.invitations", v)
+	}
+	v.Wrong = faultView(c.say, wrong)
+	return c.adminAnswer(http.StatusUnprocessableEntity, "admin_invitations", "admin.invitations", v)
 }
 
 func invite(c *call) error {
@@ -221,8 +238,12 @@ func invite(c *call) error {
 		org = ""
 	}
 	secret, err := c.s.desk.Invite(c.Request.Context(), *c.actor, c.form("courriel"), r, org)
+	var f *message.Fault
+	if errors.As(err, &f) {
+		return c.showInvitations(invitationForm{c.form("courriel"), c.form("role"), c.form("organisation")}, f)
+	}
 	if err != nil {
-		return c.done(err, "/admin/invitations", "", "")
+		return err
 	}
 	return c.sent(c.form("courriel"), "invitation", secret, "/admin/invitations")
 }

@@ -64,7 +64,7 @@ func (c *call) ownProposal(x *desk.Candidate) *ownProposal {
 	if x == nil {
 		return nil
 	}
-	p := &ownProposal{On: c.say.Date(day(x.ProposedAt)), State: c.say.T("web.rec.candidate_" + string(x.State)), Reason: x.Candidate.Reason}
+	p := &ownProposal{On: c.say.Date(day(x.ProposedAt)), State: c.say.T("web.rec.candidate_" + string(x.State)), Reason: c.named(x.Candidate.Reason)}
 	if !x.SettledAt.IsZero() {
 		p.On = c.say.Date(day(x.SettledAt))
 	}

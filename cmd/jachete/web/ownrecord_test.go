@@ -32,6 +32,16 @@ func (s *site) wait() string {
 	return list[0].ID
 }
 
+// seenIn is what the page of a proposal says it showed.
+func seenIn(t *testing.T, page string) string {
+	t.Helper()
+	m := regexp.MustCompile(`name="vu" value="([0-9a-f]{64})"`).FindStringSubmatch(page)
+	if m == nil {
+		t.Fatalf("the page does not say what it shows: %s", textOf(page))
+	}
+	return m[1]
+}
+
 // From the public page to an account, to a change of one's own record that an
 // advisor accepts.
 func TestEnterpriseClaimsItsRecordAndUpdatesIt(t *testing.T) {
@@ -94,7 +104,15 @@ func TestEnterpriseClaimsItsRecordAndUpdatesIt(t *testing.T) {
 	if page := advisor.get(at); !strings.Contains(page.body, "Léry") || !strings.Contains(page.body, "nous avons déménagé") || strings.Contains(page.body, "Autre nom") || strings.Contains(page.body, "zzpris") {
 		t.Errorf("the proposal: %s", textOf(page.body))
 	}
-	if a := advisor.post(at, url.Values{"suite": {"accepter"}}); a.status != http.StatusSeeOther {
+	// What the enterprise changes meanwhile is not accepted unseen.
+	seen := seenIn(t, advisor.get(at).body)
+	if a := own.post("/mon-entreprise/modifier", change); a.header.Get("Location") != "/mon-entreprise" {
+		t.Fatalf("propose again: %d", a.status)
+	}
+	if a := advisor.post(at, url.Values{"suite": {"accepter"}, "vu": {seen}}); a.status != http.StatusConflict {
+		t.Fatalf("accept what changed since it was read: %d", a.status)
+	}
+	if a := advisor.post(at, url.Values{"suite": {"accepter"}, "vu": {seenIn(t, advisor.get(at).body)}}); a.status != http.StatusSeeOther {
 		t.Fatalf("accept the proposal: %d", a.status)
 	}
 	r, _, err := s.desk.Record(t.Context(), id)
@@ -164,6 +182,11 @@ func TestOwnProposals(t *testing.T) {
 		}
 		if a := b.post("/mon-entreprise/retirer", nil); a.status != http.StatusSeeOther {
 			t.Errorf("withdraw: %d", a.status)
+		}
+	}
+	for lang, words := range map[string]string{"en": "withdrawn by the enterprise", "fr": "retirée par l&#39;entreprise"} {
+		if page := b.get("/mon-entreprise?lang=" + lang); !strings.Contains(page.body, words) && !strings.Contains(page.body, strings.ReplaceAll(words, "&#39;", "’")) {
+			t.Errorf("%s, of one that was withdrawn: %s", lang, textOf(page.body))
 		}
 	}
 	if a := b.post("/mon-entreprise/retirer", nil); a.status != http.StatusConflict {

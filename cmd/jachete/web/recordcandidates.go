@@ -73,13 +73,13 @@ func (c *call) sourceName(id string) string {
 }
 
 type candidateView struct {
-	ID, Name, Kind, Source, Reason, Record, State, Notice, On, SettledBy, SettledReason string
-	Evidence                                                                            []candidateEvidence
-	Changes                                                                             []changeRow
-	Fields                                                                              []fieldRow
-	Signals                                                                             []string
-	Score                                                                               int
-	Open, New, Dismissed                                                                bool
+	ID, Seen, Name, Kind, Source, Reason, Record, State, Notice, On, SettledBy, SettledReason string
+	Evidence                                                                                  []candidateEvidence
+	Changes                                                                                   []changeRow
+	Fields                                                                                    []fieldRow
+	Signals                                                                                   []string
+	Score                                                                                     int
+	Open, New, Dismissed                                                                      bool
 }
 
 type candidateEvidence struct{ What, Says, Has, Where, Source string }
@@ -96,7 +96,7 @@ func candidatePage(c *call) error {
 		return err
 	}
 	v := candidateView{
-		ID: x.ID, Name: x.Name, Kind: c.say.T("source.kind." + x.Kind), Source: c.sourceName(x.Source), Reason: x.Reason.In(c.say), Score: x.Score,
+		ID: x.ID, Seen: x.Digest, Name: x.Name, Kind: c.say.T("source.kind." + x.Kind), Source: c.sourceName(x.Source), Reason: x.Reason.In(c.say), Score: x.Score,
 		State: c.say.T("web.rec.candidate_" + string(x.State)), Open: x.State == store.Proposed, Dismissed: x.State == store.Dismissed, New: x.After != nil,
 	}
 	if x.Record != "" {
@@ -108,7 +108,7 @@ func candidatePage(c *call) error {
 		}
 	}
 	if !v.Open {
-		v.On, v.SettledBy, v.SettledReason = c.say.Date(x.SettledAt.UTC().Format(time.DateOnly)), personName(people, x.SettledBy), x.Candidate.Reason
+		v.On, v.SettledBy, v.SettledReason = c.say.Date(x.SettledAt.UTC().Format(time.DateOnly)), personName(people, x.SettledBy), c.named(x.Candidate.Reason)
 	}
 	for _, e := range x.Evidence {
 		row := candidateEvidence{What: c.say.T("source.what." + e.What), Says: e.Says, Has: e.Has, Where: e.Where}
@@ -148,7 +148,7 @@ func settleCandidate(c *call) error {
 		c.flash("tip", c.say.T("web.rec.dismissed"), "/fiches/candidates/"+url.PathEscape(id)+"/annulation")
 		return c.redirect("/fiches/candidates")
 	}
-	to, err := c.s.desk.AcceptCandidate(ctx, *c.actor, id, c.form("raison"))
+	to, err := c.s.desk.AcceptCandidate(ctx, *c.actor, id, c.form("vu"), c.form("raison"))
 	if err != nil {
 		return err
 	}

@@ -59,6 +59,7 @@ func TestBuyerBrings(t *testing.T) {
 	b.Bring("#dossier", filepath.Dir(written(t, "juin.tsv", line{garage, "2022-06-10", "Réparation", "70,00"})))
 	b.Follow("#envoyer")
 	b.See("juin.tsv")
+	b.Find("#importer") // the page is loaded again when the file is read
 	b.Go(home + "/televersement")
 	if n := b.Drop(".drop", "juillet.tsv", "déposé"); n != 1 {
 		t.Errorf("the zone takes %d files of the one dropped on it", n)
@@ -143,6 +144,7 @@ func TestBuyerSaysNoColumn(t *testing.T) {
 	b.See("Selon vous, aucune colonne ne contient")
 	b.Find("#importer")
 	b.Find("#colonne-D:focus")
+	b.Until(func() bool { return !b.Has(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added") }, "the part of the page to be in its place")
 	b.Tab("#colonne-E")
 	b.Press(kb.Home)
 	b.See("Aucune colonne de montant")
