@@ -152,13 +152,22 @@ func (b *Browser) Wait(selector string) {
 	b.t.Helper()
 	err := b.until(breath, func() (bool, error) {
 		if !b.Has(selector) {
-			b.Go(b.Path())
+			b.again()
 		}
 		return b.Has(selector), nil
 	})
 	if err != nil {
 		b.t.Fatalf("waited for %s\n%s", selector, b.where())
 	}
+}
+
+// again loads the page again. One that does so by itself at the same moment calls
+// this load off, which is then never told to be over: it is not waited for long.
+func (b *Browser) again() {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 5*time.Second)
+	defer cancel()
+	_, _ = chromedp.Run(ctx, chromedp.Navigate(b.site.URL+b.Path()))
 }
 
 func (b *Browser) wait(what, js string) {
